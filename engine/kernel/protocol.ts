@@ -1,0 +1,147 @@
+/** What goes into a step and what comes out of it. All of it is plain data; the journal keeps it. */
+import type { Value, ValueObject } from '../expression/value.ts';
+import type { Snapshot } from './state.ts';
+
+export type Input =
+  | {
+      readonly type: 'start';
+      readonly instanceId: string;
+      readonly businessKey: string | null;
+      readonly variables: ValueObject;
+      /** The start event; null = the none start event. */
+      readonly startEvent: string | null;
+      readonly initiator: string | null;
+      /** True when a call activity of another instance waits for this one. */
+      readonly called?: boolean;
+      readonly now: number;
+    }
+  /** A person completed a user task, or an admin continued a manual wait. */
+  | { readonly type: 'complete'; readonly execution: number; readonly variables: ValueObject; readonly now: number }
+  /** The answer to a request. */
+  | { readonly type: 'answer'; readonly execution: number; readonly output: Value; readonly now: number }
+  /** A business outcome: BPMN error thrown by an operation, a worker, a person or a called process. */
+  | {
+      readonly type: 'error';
+      readonly execution: number;
+      readonly code: string;
+      readonly message: string;
+      readonly variables: ValueObject;
+      readonly now: number;
+    }
+  /** An event that was waited for has happened. */
+  | { readonly type: 'trigger'; readonly wait: number; readonly variables: ValueObject; readonly now: number }
+  /** A job continues an execution in phase ready or leaving; also the retry after an incident. */
+  | { readonly type: 'continue'; readonly execution: number; readonly now: number }
+  /** A request could not be answered and no retry is left. */
+  | {
+      readonly type: 'fail';
+      readonly execution: number;
+      readonly code: string;
+      readonly message: string;
+      readonly now: number;
+    }
+  | {
+      readonly type: 'setVariables';
+      readonly execution: number;
+      readonly variables: ValueObject;
+      /** True: exactly in this scope; false: where the name is declared, else in the process. */
+      readonly local: boolean;
+      readonly now: number;
+    }
+  | { readonly type: 'cancel'; readonly reason: string; readonly now: number };
+
+/**
+ * What the kernel asks for. Each is answered by an `answer` or `error` input that names its execution;
+ * `send` needs no answer.
+ */
+export type Request =
+  | {
+      readonly type: 'operation';
+      readonly execution: number;
+      readonly operation: string;
+      readonly retries: number | null;
+      readonly compensates: { readonly input: Value; readonly output: Value } | null;
+    }
+  | {
+      readonly type: 'decision';
+      readonly execution: number;
+      readonly decision: string;
+      readonly binding: ResolvedBinding;
+    }
+  /**
+   * An expression that cannot be bounded. `slot` says which one of the element, `source` is its text; `locals`
+   * are visible to it before the variables that the execution sees. The `answer` is the value itself.
+   */
+  | {
+      readonly type: 'evaluate';
+      readonly execution: number;
+      readonly slot: string;
+      readonly source: string;
+      readonly locals: ValueObject;
+    }
+  | {
+      readonly type: 'call';
+      readonly execution: number;
+      readonly calledElement: string;
+      readonly binding: ResolvedBinding;
+      readonly businessKey: string | null;
+      readonly variables: ValueObject;
+    }
+  | {
+      readonly type: 'send';
+      readonly execution: number;
+      readonly message: string;
+      readonly correlationKey: string | null;
+      readonly variables: ValueObject;
+    }
+  | { readonly type: 'broadcast'; readonly execution: number; readonly signal: string; readonly variables: ValueObject };
+
+export type ResolvedBinding =
+  | { readonly type: 'latest' | 'deployment' }
+  | { readonly type: 'version'; readonly version: number }
+  | { readonly type: 'versionTag'; readonly versionTag: string };
+
+/** What happened, in order. The store mirrors these into rows; the journal keeps them. */
+export type Event =
+  | { readonly type: 'started'; readonly execution: number; readonly element: string; readonly parent: number | null }
+  | { readonly type: 'taken'; readonly flow: string }
+  | { readonly type: 'completed'; readonly execution: number; readonly element: string }
+  | { readonly type: 'cancelled'; readonly execution: number; readonly element: string }
+  | { readonly type: 'taskCreated'; readonly execution: number; readonly element: string; readonly task: TaskDetails }
+  | { readonly type: 'waitOpened'; readonly wait: number }
+  | { readonly type: 'waitClosed'; readonly wait: number; readonly fired: boolean }
+  /** A job must continue this execution (asyncBefore / asyncAfter). */
+  | { readonly type: 'continuationNeeded'; readonly execution: number }
+  | {
+      readonly type: 'incidentRaised';
+      readonly execution: number;
+      readonly element: string;
+      readonly code: string;
+      readonly message: string;
+    }
+  | { readonly type: 'incidentResolved'; readonly execution: number }
+  /** Also tells a caller: a called instance ended with this. */
+  | {
+      readonly type: 'instanceEnded';
+      readonly status: 'COMPLETED' | 'INTERNALLY_TERMINATED' | 'EXTERNALLY_TERMINATED';
+      /** The uncaught BPMN error that ended it, for the caller. */
+      readonly error: { readonly code: string; readonly message: string } | null;
+    };
+
+export interface TaskDetails {
+  readonly assignee: string | null;
+  readonly candidateUsers: readonly string[];
+  readonly candidateGroups: readonly string[];
+  /** Epoch milliseconds (UTC). */
+  readonly due: number | null;
+  readonly followUp: number | null;
+  readonly priority: number;
+}
+
+export interface StepResult {
+  readonly snapshot: Snapshot;
+  readonly events: readonly Event[];
+  readonly requests: readonly Request[];
+  /** Variables written in this step: `[execution, name]`, each pair once, in order of first writing. */
+  readonly written: readonly (readonly [execution: number, name: string])[];
+}

@@ -1,0 +1,118 @@
+/**
+ * What an instance is between two steps. Plain JSON: stored as it is, versioned, equal byte for byte on replay.
+ *
+ * An *execution* is one run of one element: a task that waits, a sub-process with what runs in it, a gateway
+ * that could not decide. Executions form a tree; number 0 is the process itself. Numbers come from a counter in
+ * the state, so the same inputs give the same numbers. Outside, an execution's id is `instanceId:number`.
+ * Tokens on their way exist only inside a step; tokens that wait for a join are counted in `joins` of their scope.
+ */
+import type { Value, ValueObject } from '../expression/value.ts';
+
+export const STATE_VERSION = 1;
+
+export type InstanceStatus = 'ACTIVE' | 'SUSPENDED' | 'COMPLETED' | 'INTERNALLY_TERMINATED' | 'EXTERNALLY_TERMINATED';
+
+export interface InstanceState {
+  readonly version: typeof STATE_VERSION;
+  readonly id: string;
+  readonly status: InstanceStatus;
+  readonly businessKey: string | null;
+  /** The next execution number. */
+  readonly counter: number;
+  /** Live executions by number, oldest first. Empty once the instance has ended. */
+  readonly executions: Readonly<Record<string, Execution>>;
+  /** Open event waits by number. */
+  readonly waits: Readonly<Record<string, Wait>>;
+  /** Set when a call activity of another instance waits for this one: errors nobody catches go to it. */
+  readonly called?: true;
+}
+
+export interface Execution {
+  readonly number: number;
+  /** The element's id; the process id for number 0. */
+  readonly element: string;
+  /** The execution around it; null for number 0. */
+  readonly parent: number | null;
+  readonly phase: Phase;
+  /** Tokens that wait at joins directly inside this scope: gateway id -> flow id -> how many. */
+  readonly joins?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** For the body of a multi-instance or loop. */
+  readonly loop?: LoopState;
+  /** Which iteration of its body this execution is, from 0. */
+  readonly iteration?: number;
+  /** Completed activities of this scope that can be compensated, in order of completion. */
+  readonly compensable?: readonly Compensable[];
+  /** For an execution that compensates: what it undoes. */
+  readonly compensates?: Compensable;
+  /** For a throwing compensation event: handlers not yet run, the next one last. */
+  readonly compensating?: readonly Compensable[];
+  readonly incident?: { readonly code: string; readonly message: string };
+  /** The slot of the expression that the pool evaluates for this execution. */
+  readonly awaiting?: string;
+  /** What the pool has given for the slots of the phase under way. */
+  readonly answers?: ValueObject;
+  /** The answer to the request, kept until it has been used (and, if it can be compensated, until the end). */
+  readonly answer?: Value;
+  /** True once the outputs are written and only the job after it (asyncAfter) is missing. */
+  readonly outputsWritten?: true;
+  /** For number 0 in phase ready: the start event to go on with. */
+  readonly startEvent?: string;
+}
+
+/**
+ * `ready`: a job must continue it (asyncBefore, or a retry after an incident before it started).
+ * `body`: a multi-instance or loop around its iterations. `scope`: a process or sub-process with children.
+ * `active`: waits for a person, an answer to its request, or an event. `leaving`: done, a job must continue it
+ * (asyncAfter, or a retry after an incident while leaving).
+ */
+export type Phase = 'ready' | 'body' | 'scope' | 'active' | 'leaving';
+
+export interface LoopState {
+  /** How many iterations there are in all; null for a standard loop. */
+  readonly total: number | null;
+  readonly started: number;
+  readonly completed: number;
+  readonly terminated: number;
+}
+
+export interface Compensable {
+  readonly element: string;
+  readonly execution: number;
+  /** What the activity had been given and what it gave, for the handler. */
+  readonly input: Value;
+  readonly output: Value;
+  /** For a completed sub-process: what inside it can be compensated, in order of completion. */
+  readonly nested?: readonly Compensable[];
+  /** Local variables of the iteration and the completed sub-processes around it: visible to its handler. */
+  readonly around?: ValueObject;
+}
+
+/** An event that an execution waits for: its own catch event, a boundary event, or a start event of an event sub-process. */
+export interface Wait {
+  readonly number: number;
+  /** The event's element id (catch, boundary, start of an event sub-process, receive task). */
+  readonly element: string;
+  /** Index into the event's triggers. */
+  readonly trigger: number;
+  /** The execution that hosts it: ends when the host ends. */
+  readonly execution: number;
+  readonly kind: 'timer' | 'message' | 'signal' | 'conditional';
+  /** Timer: epoch milliseconds (UTC) at which it is due. */
+  readonly due?: number;
+  /** Timer cycle: how often it fires after this; null = for ever. */
+  readonly remaining?: number | null;
+  /** Timer cycle: `R/<anchor>/<period>`, from which the next date is computed. */
+  readonly cycle?: string;
+  /** Message or signal name. */
+  readonly name?: string;
+  /** Message: the evaluated correlation key; null when it correlates by business key. */
+  readonly correlationKey?: string | null;
+}
+
+/** Variables beside the state: execution number -> name -> value. Number 0 holds the process variables. */
+export type Variables = Readonly<Record<string, Readonly<Record<string, Value>>>>;
+
+export interface Snapshot {
+  readonly state: InstanceState;
+  readonly variables: Variables;
+}

@@ -1,0 +1,318 @@
+/**
+ * The process graph: what a BPMN file means to the kernel, whatever dialect it was written in.
+ *
+ * Both readers (Zeebe, Camunda 7) produce this one shape, checked and deeply frozen. Nodes refer to each
+ * other by reference, so the kernel never looks anything up while a token moves. Expressions are compiled.
+ */
+import type { Expression } from '../expression/expression.ts';
+
+export type { Expression, Lookup } from '../expression/expression.ts';
+
+/** One executable process of a deployed file. */
+export interface ProcessGraph {
+  /** The BPMN process id: the definition key. */
+  readonly id: string;
+  readonly name: string | null;
+  readonly versionTag: string | null;
+  readonly dialect: 'zeebe' | 'camunda';
+  readonly semantics: Semantics;
+  /** The process itself, as the outermost scope. */
+  readonly root: ScopeNode;
+  /** Every flow node of every depth, by id, in document order. */
+  readonly nodes: ReadonlyMap<string, FlowNode>;
+  /** ISO 8601 duration after which finished instances are removed; null = the engine's default. */
+  readonly historyTimeToLive: string | null;
+  /** Who may start it; empty = whoever holds the right to start processes. */
+  readonly candidateStarterGroups: readonly string[];
+  readonly candidateStarterUsers: readonly string[];
+  /** False = only other processes, messages and the API start it; task lists do not offer it (Camunda `isStartableInTasklist`). */
+  readonly startableInTasklist: boolean;
+  /** Names of variables that can be searched for. */
+  readonly searchableVariables: readonly string[];
+}
+
+/** Where the two dialects differ in meaning. Each property has one test of its own. */
+export interface Semantics {
+  /** Zeebe: with output mappings only they leave the activity. Camunda: results propagate as well. */
+  readonly outputMappingsReplaceResults: boolean;
+  /** Zeebe: an error nobody catches is an incident. Camunda 7: the path just ends, as at a none end event. */
+  readonly uncaughtError: 'incident' | 'end-path';
+  /** FEEL: a missing variable is null. JUEL: it is an error. */
+  readonly missingVariable: 'null' | 'error';
+  /** Zeebe correlates by message name and a correlation key; Camunda by name, business key and variables. */
+  readonly correlation: 'key' | 'business-key';
+  /** Zeebe: a message is kept for its time to live; Camunda: it must be awaited when it is sent. */
+  readonly bufferMessages: boolean;
+}
+
+export interface SequenceFlow {
+  readonly id: string;
+  readonly name: string | null;
+  readonly source: FlowNode;
+  readonly target: FlowNode;
+  /** Null = unconditional. */
+  readonly condition: Expression | null;
+}
+
+/** A mapping `target = source`; targets are variable names (dots are not allowed here). */
+export interface Mapping {
+  readonly target: string;
+  readonly source: Expression;
+}
+
+/** What contains flow nodes: the process, or a sub-process of any kind. */
+export interface ScopeNode {
+  readonly id: string;
+  /** None and triggered start events, in document order. */
+  readonly startEvents: readonly StartEvent[];
+  /** Every flow node directly inside, in document order: also events on boundaries, event sub-processes, compensation handlers. */
+  readonly children: readonly FlowNode[];
+  /** Event sub-processes directly inside. */
+  readonly eventSubProcesses: readonly SubProcess[];
+}
+
+export type FlowNode = Activity | StartEvent | EndEvent | CatchEvent | ThrowEvent | BoundaryEvent | Gateway;
+
+interface NodeBase {
+  readonly id: string;
+  readonly name: string | null;
+  /** The scope that directly contains it. */
+  readonly scope: ScopeNode;
+  readonly incoming: readonly SequenceFlow[];
+  readonly outgoing: readonly SequenceFlow[];
+  /** Evaluated when it starts, into variables local to it. */
+  readonly inputs: readonly Mapping[];
+  /** Evaluated when it ends, into the scope around it. */
+  readonly outputs: readonly Mapping[];
+  /** A job of its own before it starts / after it ends (Camunda `asyncBefore`, `asyncAfter`). */
+  readonly asyncBefore: boolean;
+  readonly asyncAfter: boolean;
+  /** `R5/PT5M`, or a comma-separated list of durations; null = the engine's default. */
+  readonly retryCycle: string | null;
+}
+
+interface ActivityBase extends NodeBase {
+  /** Taken when no conditional flow is. */
+  readonly defaultFlow: SequenceFlow | null;
+  readonly boundaryEvents: readonly BoundaryEvent[];
+  readonly loop: MultiInstance | StandardLoop | null;
+  /** True for a compensation handler: reached by compensation only, never by a token. */
+  readonly isForCompensation: boolean;
+  /** The activity that undoes this one (from the compensation boundary event's association). */
+  readonly compensationHandler: Activity | null;
+}
+
+export type Activity =
+  | ManualTask
+  | UserTask
+  | ServiceTask
+  | ScriptTask
+  | BusinessRuleTask
+  | SendTask
+  | ReceiveTask
+  | SubProcess
+  | CallActivity;
+
+/** `task` and `manualTask`: nothing to do, the token passes. */
+export interface ManualTask extends ActivityBase {
+  readonly kind: 'task';
+}
+
+export interface UserTask extends ActivityBase {
+  readonly kind: 'userTask';
+  readonly assignee: Expression | null;
+  readonly candidateUsers: Expression | null;
+  readonly candidateGroups: Expression | null;
+  /** Give an ISO 8601 instant. */
+  readonly dueDate: Expression | null;
+  readonly followUpDate: Expression | null;
+  readonly priority: Expression | null;
+  /** The form's id (form-js), deployed beside the process. */
+  readonly formKey: string | null;
+  /** Static properties (zeebe:taskHeaders, camunda:properties): e.g. `facts`, `outcomes`. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Also a send task or a throwing message event that a worker or operation carries out. */
+export interface ServiceTask extends ActivityBase {
+  readonly kind: 'serviceTask';
+  readonly operation: OperationCall;
+}
+
+export interface OperationCall {
+  /** Name of a plugin's operation, or an external topic when no plugin declares it. */
+  readonly type: Expression;
+  readonly retries: Expression | null;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Result variable that receives the whole output (Camunda `resultVariable`); null = merge its properties. */
+  readonly resultVariable: string | null;
+}
+
+export interface ScriptTask extends ActivityBase {
+  readonly kind: 'scriptTask';
+  readonly script: Expression;
+  readonly resultVariable: string | null;
+}
+
+export interface BusinessRuleTask extends ActivityBase {
+  readonly kind: 'businessRuleTask';
+  readonly decision: DecisionCall;
+}
+
+export interface DecisionCall {
+  readonly decisionId: Expression;
+  readonly binding: Binding;
+  readonly resultVariable: string;
+  /** How rows become the result (Camunda `mapDecisionResult`); Zeebe: `native` (the DMN value as it is). */
+  readonly mapResult: 'native' | 'singleEntry' | 'singleResult' | 'collectEntries' | 'resultList';
+}
+
+/** Sends a message; when `operation` is set, a worker or plugin does the sending. */
+export interface SendTask extends ActivityBase {
+  readonly kind: 'sendTask';
+  readonly message: MessageRef | null;
+  readonly operation: OperationCall | null;
+}
+
+export interface ReceiveTask extends ActivityBase {
+  readonly kind: 'receiveTask';
+  readonly message: MessageRef;
+}
+
+export interface SubProcess extends ActivityBase, ScopeNode {
+  readonly kind: 'subProcess';
+  readonly variant: 'embedded' | 'event';
+}
+
+export interface CallActivity extends ActivityBase {
+  readonly kind: 'callActivity';
+  readonly calledElement: Expression;
+  readonly binding: Binding;
+  /** Null = all variables are passed (Zeebe `propagateAllParentVariables`, `camunda:in variables="all"`). */
+  readonly inMappings: readonly Mapping[] | null;
+  /** Null = all variables come back. Sources are evaluated in the called process. */
+  readonly outMappings: readonly Mapping[] | null;
+  readonly businessKey: Expression | null;
+}
+
+export type Binding =
+  | { readonly type: 'latest' }
+  | { readonly type: 'deployment' }
+  | { readonly type: 'version'; readonly version: Expression }
+  | { readonly type: 'versionTag'; readonly versionTag: Expression };
+
+export interface MultiInstance {
+  readonly type: 'multiInstance';
+  readonly sequential: boolean;
+  /** Gives the list to go through; null when `cardinality` says how many. */
+  readonly collection: Expression | null;
+  readonly cardinality: Expression | null;
+  readonly elementVariable: string | null;
+  /** Zeebe `outputElement` of each iteration, gathered in `outputCollection`. */
+  readonly outputElement: Expression | null;
+  readonly outputCollection: string | null;
+  readonly completionCondition: Expression | null;
+}
+
+export interface StandardLoop {
+  readonly type: 'standardLoop';
+  readonly condition: Expression | null;
+  readonly testBefore: boolean;
+  readonly maximum: Expression | null;
+}
+
+export interface StartEvent extends NodeBase {
+  readonly kind: 'startEvent';
+  readonly triggers: readonly Trigger[];
+  /** For a start event of an event sub-process. */
+  readonly interrupting: boolean;
+  readonly formKey: string | null;
+  /** Variable that receives the id of who started it (Camunda `initiator`). */
+  readonly initiatorVariable: string | null;
+}
+
+export interface EndEvent extends NodeBase {
+  readonly kind: 'endEvent';
+  readonly triggers: readonly Trigger[];
+  readonly operation: OperationCall | null;
+}
+
+export interface CatchEvent extends NodeBase {
+  readonly kind: 'intermediateCatchEvent';
+  readonly triggers: readonly Trigger[];
+}
+
+export interface ThrowEvent extends NodeBase {
+  readonly kind: 'intermediateThrowEvent';
+  readonly triggers: readonly Trigger[];
+  readonly operation: OperationCall | null;
+}
+
+export interface BoundaryEvent extends NodeBase {
+  readonly kind: 'boundaryEvent';
+  readonly triggers: readonly Trigger[];
+  readonly attachedTo: Activity;
+  readonly interrupting: boolean;
+}
+
+/** What makes an event happen. No trigger at all = a none event. */
+export type Trigger =
+  | { readonly type: 'message'; readonly message: MessageRef }
+  | { readonly type: 'timer'; readonly timer: 'date' | 'duration' | 'cycle'; readonly expression: Expression }
+  | { readonly type: 'signal'; readonly name: Expression }
+  | {
+      readonly type: 'error';
+      /** Null = catches every error. */
+      readonly code: string | null;
+      readonly message: string | null;
+      readonly codeVariable: string | null;
+      readonly messageVariable: string | null;
+    }
+  | { readonly type: 'escalation'; readonly code: string | null; readonly codeVariable: string | null }
+  | {
+      readonly type: 'conditional';
+      readonly condition: Expression;
+      /** Looked at only when this variable changes; null = when any does. */
+      readonly variableName: string | null;
+      /** Which changes count (Camunda `variableEvents`: create, update, delete); empty = all. */
+      readonly variableEvents: readonly string[];
+    }
+  | {
+      readonly type: 'compensation';
+      /** Null = everything completed in the scope. */
+      readonly activity: string | null;
+      readonly waitForCompletion: boolean;
+    }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'link'; readonly name: string }
+  | { readonly type: 'terminate' };
+
+export interface MessageRef {
+  readonly name: Expression;
+  /** Zeebe's correlation key; null = the business key of the instance. */
+  readonly correlationKey: Expression | null;
+}
+
+export type Gateway = ExclusiveGateway | ParallelGateway | InclusiveGateway | EventBasedGateway;
+
+export interface ExclusiveGateway extends NodeBase {
+  readonly kind: 'exclusiveGateway';
+  readonly defaultFlow: SequenceFlow | null;
+}
+
+export interface ParallelGateway extends NodeBase {
+  readonly kind: 'parallelGateway';
+}
+
+export interface InclusiveGateway extends NodeBase {
+  readonly kind: 'inclusiveGateway';
+  readonly defaultFlow: SequenceFlow | null;
+}
+
+export interface EventBasedGateway extends NodeBase {
+  readonly kind: 'eventBasedGateway';
+}
+
+export function isActivity(node: FlowNode): node is Activity {
+  return 'boundaryEvents' in node;
+}

@@ -1,0 +1,42 @@
+/** What the runtime needs of a database, whichever it is. */
+import type { Dialect, Tx } from './statement.ts';
+import type { Knex } from 'knex';
+
+/** Seams at which a test may stop the process (P2) and a bench may look on. */
+export interface StoreHooks {
+  /** Around every statement and around `BEGIN`, `COMMIT` and savepoints. */
+  statement?(moment: 'before' | 'after', name: string, sql: string, values: readonly unknown[]): void;
+}
+
+export interface Database {
+  readonly dialect: Dialect;
+  /**
+   * Runs work in a write transaction and resolves after its COMMIT. What `work` throws rolls back its own
+   * writes only. On SQLite many works share one commit; on PostgreSQL each has its own and may run again
+   * (at most three times) after a serialization failure or deadlock, so work has no effects but through `tx`.
+   */
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Runs reads on one snapshot, without the writer. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Runs fn inside a savepoint of tx: what it throws undoes only what it wrote. */
+  savepoint<T>(tx: Tx, work: () => Promise<T>): Promise<T>;
+  /** How long a local operation may keep the transaction, as a promise that resolves when the time is over. */
+  patience(): Patience;
+  /** For migrations. */
+  knex(): Knex;
+  /** An online copy, consistent and holding every commit before its start. */
+  backup(file: string): Promise<void>;
+  /** Bytes used by the database. */
+  size(): Promise<number>;
+  /** Commands waiting to be written. */
+  readonly waiting: number;
+  /** Tells other nodes (and this one) that something changed; only after commit, coalesced. */
+  notify(channel: string): void;
+  listen(channel: string, listener: () => void): void;
+  close(): Promise<void>;
+}
+
+export interface Patience {
+  readonly over: Promise<void>;
+  cancel(): void;
+}

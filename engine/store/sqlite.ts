@@ -1,0 +1,220 @@
+/** SQLite: one writer connection fed by the writer queue, read-only connections for queries. */
+import Sqlite from 'better-sqlite3';
+import { statSync } from 'node:fs';
+import knexFactory, { type Knex } from 'knex';
+import { bind, type SqlParams, type Statement, type Tx } from './statement.ts';
+import type { Database, Patience, StoreHooks } from './database.ts';
+import { WriterQueue } from './writer-queue.ts';
+
+type Connection = Sqlite.Database;
+
+/** Opens (and creates) a database file. @throws Error when a durability setting did not take (P3). */
+export function openSqlite(file: string, hooks: StoreHooks = {}): Database {
+  return new SqliteDatabase(file, hooks);
+}
+
+class SqliteDatabase implements Database {
+  readonly dialect = 'sqlite';
+  readonly #file: string;
+  readonly #hooks: StoreHooks;
+  readonly #writer: Session;
+  readonly #queue: WriterQueue;
+  readonly #idleReaders: Session[] = [];
+  readonly #readers: Session[] = [];
+  readonly #listeners = new Map<string, (() => void)[]>();
+  readonly #knexes: Knex[] = [];
+
+  constructor(file: string, hooks: StoreHooks) {
+    this.#file = file;
+    this.#hooks = hooks;
+    const connection = new Sqlite(file);
+    connection.pragma('auto_vacuum = INCREMENTAL');
+    connection.pragma('journal_mode = WAL');
+    configure(connection);
+    this.#writer = new Session(connection, hooks);
+    this.#queue = new WriterQueue(this.#writer);
+  }
+
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#queue.add(work);
+  }
+
+  async read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const session = this.#idleReaders.pop() ?? this.#openReader();
+    session.exec('BEGIN');
+    const tx = new SqliteTx(session);
+    try {
+      return await work(tx);
+    } finally {
+      tx.end();
+      session.exec('COMMIT');
+      this.#idleReaders.push(session);
+    }
+  }
+
+  async savepoint<T>(_tx: Tx, work: () => Promise<T>): Promise<T> {
+    this.#writer.exec('SAVEPOINT inner_step');
+    try {
+      const result = await work();
+      this.#writer.exec('RELEASE inner_step');
+      return result;
+    } catch (error) {
+      if (this.#writer.inTransaction) {
+        this.#writer.exec('ROLLBACK TO inner_step');
+        this.#writer.exec('RELEASE inner_step');
+      }
+      throw error;
+    }
+  }
+
+  /** On SQLite a local operation must settle before the next macrotask: nothing else may touch the writer. */
+  patience(): Patience {
+    let cancel = (): void => undefined;
+    const over = new Promise<void>((resolve) => {
+      const immediate = setImmediate(resolve);
+      cancel = () => clearImmediate(immediate);
+    });
+    return { over, cancel };
+  }
+
+  knex(): Knex {
+    const knex = knexFactory({ client: 'better-sqlite3', connection: { filename: this.#file }, useNullAsDefault: true });
+    this.#knexes.push(knex);
+    return knex;
+  }
+
+  async backup(file: string): Promise<void> {
+    const source = new Sqlite(this.#file, { readonly: true });
+    try {
+      await source.backup(file);
+    } finally {
+      source.close();
+    }
+  }
+
+  async size(): Promise<number> {
+    return statSync(this.#file).size;
+  }
+
+  notify(channel: string): void {
+    for (const listener of this.#listeners.get(channel) ?? []) listener();
+  }
+
+  listen(channel: string, listener: () => void): void {
+    this.#listeners.set(channel, [...(this.#listeners.get(channel) ?? []), listener]);
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.drained();
+    await Promise.all(this.#knexes.map((knex) => knex.destroy()));
+    for (const reader of this.#readers) reader.close();
+    this.#writer.close();
+  }
+
+  #openReader(): Session {
+    const connection = new Sqlite(this.#file, { readonly: true });
+    const reader = new Session(connection, this.#hooks);
+    this.#readers.push(reader);
+    return reader;
+  }
+}
+
+function configure(connection: Connection): void {
+  connection.pragma('synchronous = FULL');
+  connection.pragma('foreign_keys = ON');
+  connection.pragma('busy_timeout = 5000');
+  // better-sqlite3 quietly runs WAL with synchronous = NORMAL, which loses acknowledged commits in a power cut.
+  const required = { synchronous: 2, foreign_keys: 1, journal_mode: 'wal', auto_vacuum: 2 };
+  for (const [name, value] of Object.entries(required)) {
+    const actual: unknown = connection.pragma(name, { simple: true });
+    if (actual !== value) throw new Error(`SQLite refused ${name} = ${value} (it is ${String(actual)}): refusing to start without it`);
+  }
+}
+
+/** A connection with its prepared statements. */
+export class Session {
+  readonly #connection: Connection;
+  readonly #hooks: StoreHooks;
+  readonly #prepared = new Map<string, Sqlite.Statement<unknown[]>>();
+
+  constructor(connection: Connection, hooks: StoreHooks) {
+    this.#connection = connection;
+    this.#hooks = hooks;
+  }
+
+  get inTransaction(): boolean {
+    return this.#connection.inTransaction;
+  }
+
+  /** Runs a transaction-control command. */
+  exec(sql: string): void {
+    this.#observe('before', sql, sql, []);
+    this.#prepare(sql).run();
+    this.#observe('after', sql, sql, []);
+  }
+
+  execute<P extends SqlParams, R>(method: 'get' | 'all' | 'run', statement: Statement<P, R>, params: P): unknown {
+    const values = bind(statement.bindings.sqlite, params, 'sqlite');
+    const sql = statement.sql.sqlite;
+    this.#observe('before', statement.name, sql, values);
+    const result = this.#prepare(sql)[method](...values);
+    this.#observe('after', statement.name, sql, values);
+    return result;
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  #prepare(sql: string): Sqlite.Statement<unknown[]> {
+    let prepared = this.#prepared.get(sql);
+    if (prepared === undefined) {
+      // Lists with user-made filters build their text per call: keep the cache bounded.
+      if (this.#prepared.size >= PREPARED_LIMIT) this.#prepared.delete(this.#prepared.keys().next().value ?? '');
+      prepared = this.#connection.prepare(sql);
+      this.#prepared.set(sql, prepared);
+    }
+    return prepared;
+  }
+
+  #observe(moment: 'before' | 'after', name: string, sql: string, values: readonly unknown[]): void {
+    this.#hooks.statement?.(moment, name, sql, values);
+  }
+}
+
+const PREPARED_LIMIT = 1000;
+
+export class SqliteTx implements Tx {
+  readonly dialect = 'sqlite';
+  readonly #session: Session;
+  #open = true;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  async one<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R | undefined> {
+    return this.#execute('get', statement, params) as R | undefined;
+  }
+
+  async all<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R[]> {
+    return this.#execute('all', statement, params) as R[];
+  }
+
+  async run<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<number> {
+    return (this.#execute('run', statement, params) as Sqlite.RunResult).changes;
+  }
+
+  end(): void {
+    this.#open = false;
+  }
+
+  #execute<P extends SqlParams, R>(method: 'get' | 'all' | 'run', statement: Statement<P, R>, params: P): unknown {
+    if (!this.#open) throw new Error(`statement ${statement.name} was run after its transaction had ended`);
+    return this.#session.execute(method, statement, params);
+  }
+}
