@@ -1,0 +1,83 @@
+/** Exact numbers (DMN 1.3 §10.3.2.3.1): decimal128, with native integers where they are exact. */
+import { Decimal } from '../value.ts';
+import type { FeelNumber } from './feel-value.ts';
+
+const MAX_EXPONENT = 6144;
+const MIN_EXPONENT = -6176;
+
+export const toDecimal = (value: FeelNumber): Decimal => (typeof value === 'number' ? new Decimal(value) : value);
+
+/**
+ * The form in which a number is kept: a JS number when its shortest text names the same decimal
+ * (integers within ±2^53, otherwise at most 15 significant digits), else a Decimal.
+ * Null when it is no number of decimal128.
+ */
+export function normalise(value: Decimal): FeelNumber | null {
+  if (!value.isFinite()) return null;
+  if (value.isZero() || value.e < MIN_EXPONENT) return 0;
+  if (value.e > MAX_EXPONENT) return null;
+  if (value.isInteger() && value.e < 16) {
+    const integer = value.toNumber();
+    if (Number.isSafeInteger(integer)) return integer;
+  }
+  return value.precision() <= 15 && value.e < 300 && value.e > -300 ? value.toNumber() : value;
+}
+
+/** A number from its text in a model or in data; null when it is none. */
+export function parseNumber(text: string): FeelNumber | null {
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,5})?$/i.test(text) ? normalise(new Decimal(text).plus(0)) : null;
+}
+
+export function add(a: FeelNumber, b: FeelNumber): FeelNumber | null {
+  if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) {
+    const sum = (a as number) + (b as number);
+    if (Number.isSafeInteger(sum)) return sum;
+  }
+  return normalise(toDecimal(a).plus(b));
+}
+
+export function subtract(a: FeelNumber, b: FeelNumber): FeelNumber | null {
+  if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) {
+    const difference = (a as number) - (b as number);
+    if (Number.isSafeInteger(difference)) return difference;
+  }
+  return normalise(toDecimal(a).minus(b));
+}
+
+export function multiply(a: FeelNumber, b: FeelNumber): FeelNumber | null {
+  if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) {
+    const product = (a as number) * (b as number);
+    if (Number.isSafeInteger(product)) return product + 0;
+  }
+  return normalise(toDecimal(a).times(b));
+}
+
+export function divide(a: FeelNumber, b: FeelNumber): FeelNumber | null {
+  if (b === 0) return null;
+  if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) {
+    const quotient = (a as number) / (b as number);
+    if (Number.isSafeInteger(quotient)) return quotient + 0;
+  }
+  return normalise(toDecimal(a).div(b));
+}
+
+export function power(a: FeelNumber, b: FeelNumber): FeelNumber | null {
+  return normalise(toDecimal(a).pow(b));
+}
+
+export const negate = (value: FeelNumber): FeelNumber | null => subtract(0, value);
+
+/** Sign of a - b. */
+export function compareNumbers(a: FeelNumber, b: FeelNumber): number {
+  if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : a > b ? 1 : 0;
+  return toDecimal(a).cmp(b);
+}
+
+/** The integer a number stands for, or null when it has a fraction or is too large to count with. */
+export function toInteger(value: FeelNumber): number | null {
+  const number = typeof value === 'number' ? value : value.toNumber();
+  return Number.isSafeInteger(number) ? number : null;
+}
+
+/** Plain text without an exponent, as `string()` gives it. */
+export const numberText = (value: FeelNumber): string => toDecimal(value).toFixed();

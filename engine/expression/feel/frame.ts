@@ -1,0 +1,11 @@
+import type { Feel } from './feel-value.ts';
+import type { Run } from './run.ts';
+
+/** The local names of one scope (iterators, parameters, context entries), by position. */
+export interface Frame {
+  readonly parent: Frame | null;
+  readonly values: Feel[];
+}
+
+/** A compiled node. */
+export type Evaluate = (run: Run, frame: Frame | null) => Feel;

@@ -1,0 +1,58 @@
+import { ExpressionError, type Lookup } from '../expression.ts';
+
+/** Steps of one evaluation unless its caller says otherwise; about 100 ms at the worst (S2). */
+export const DEFAULT_STEPS = 100_000;
+/** Longest list that an expression may build. */
+export const MAX_ELEMENTS = 10_000;
+/** Longest text that an expression may build, in UTF-16 units. */
+export const MAX_TEXT = 65_536;
+const MAX_CALL_DEPTH = 400;
+
+/** One evaluation: where variables come from, and what is left of its budget. */
+export class Run {
+  readonly lookup: Lookup;
+  readonly source: string;
+  private left: number;
+  private depth = 0;
+
+  constructor(source: string, lookup: Lookup, steps: number) {
+    this.source = source;
+    this.lookup = lookup;
+    this.left = steps;
+  }
+
+  /** @throws ExpressionError EXPRESSION_BUDGET when the steps are used up. */
+  charge(steps: number): void {
+    this.left -= steps;
+    if (this.left < 0) throw this.exhausted('it takes too many steps');
+  }
+
+  /** Checks and charges a text that an expression built: 64 characters cost a step. */
+  text(value: string): string {
+    if (value.length > MAX_TEXT) throw this.exhausted(`a text may have at most ${MAX_TEXT} characters`);
+    this.charge(1 + (value.length >> 6));
+    return value;
+  }
+
+  /** Checks and charges a list of `length` elements before it is built. */
+  elements(length: number): void {
+    if (length > MAX_ELEMENTS) throw this.exhausted(`a list may have at most ${MAX_ELEMENTS} elements`);
+    this.charge(1 + length);
+  }
+
+  enter(): void {
+    if (++this.depth > MAX_CALL_DEPTH) throw this.exhausted('its functions call each other too deeply');
+  }
+
+  leave(): void {
+    this.depth--;
+  }
+
+  exhausted(reason: string): ExpressionError {
+    return new ExpressionError('EXPRESSION_BUDGET', this.source, `The expression was stopped: ${reason}.`);
+  }
+
+  failed(reason: string): ExpressionError {
+    return new ExpressionError('EXPRESSION_FAILED', this.source, reason);
+  }
+}

@@ -1,0 +1,153 @@
+/** The safe subset of JUEL: literals, own-property paths, indexes, comparisons, logic, arithmetic, ternary. No calls. */
+import { parseNumber } from '../feel/arithmetic.ts';
+import type { Value } from '../value.ts';
+import { type Part, scan, syntaxError, type Token } from './scan.ts';
+
+export type Binary = '+' | '-' | '*' | '/' | '%' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '&&' | '||';
+export type Node =
+  | { readonly kind: 'literal'; readonly value: Value }
+  | { readonly kind: 'variable'; readonly name: string }
+  | { readonly kind: 'member'; readonly owner: Node; readonly key: Node }
+  | { readonly kind: 'unary'; readonly operator: '-' | '!' | 'empty'; readonly operand: Node }
+  | { readonly kind: 'binary'; readonly operator: Binary; readonly left: Node; readonly right: Node }
+  | { readonly kind: 'choice'; readonly test: Node; readonly then: Node; readonly otherwise: Node };
+
+const WORDS: Readonly<Record<string, string>> = {
+  and: '&&',
+  or: '||',
+  not: '!',
+  eq: '==',
+  ne: '!=',
+  lt: '<',
+  le: '<=',
+  gt: '>',
+  ge: '>=',
+  div: '/',
+  mod: '%',
+};
+const RESERVED = new Set(['instanceof', 'empty', 'true', 'false', 'null', ...Object.keys(WORDS)]);
+
+/** Binary operators from loose to tight. */
+const LEVELS: readonly (readonly Binary[])[] = [['||'], ['&&'], ['==', '!='], ['<', '<=', '>', '>='], ['+', '-'], ['*', '/', '%']];
+const MAX_NESTING = 100;
+
+/** @throws ExpressionError EXPRESSION_SYNTAX for everything outside the subset. */
+export function parseBody(body: Part, source: string): Node {
+  return new Parser(scan(body, source), source).whole();
+}
+
+class Parser {
+  private readonly tokens: readonly Token[];
+  private readonly source: string;
+  private position = 0;
+  private nesting = 0;
+
+  constructor(tokens: readonly Token[], source: string) {
+    this.tokens = tokens;
+    this.source = source;
+  }
+
+  whole(): Node {
+    const node = this.choice();
+    if (this.next.kind !== 'end') throw this.refusal(this.next.text === '(' ? 'Calls are not run here: use a service task or FEEL.' : `"${this.next.text}" cannot stand here.`);
+    return node;
+  }
+
+  private get next(): Token {
+    return this.tokens[this.position] ?? { kind: 'end', text: '', offset: this.source.length };
+  }
+
+  private refusal(message: string): Error {
+    return syntaxError(this.source, this.next.offset, message);
+  }
+
+  /** The sign that comes next, with words such as `and` as their sign. */
+  private get sign(): string {
+    const { kind, text } = this.next;
+    if (kind === 'sign') return text;
+    return kind === 'name' && Object.hasOwn(WORDS, text) ? (WORDS[text] ?? '') : '';
+  }
+
+  private take(sign: string): boolean {
+    if (this.sign !== sign) return false;
+    this.position++;
+    return true;
+  }
+
+  private expect(sign: string): void {
+    if (!this.take(sign)) throw this.refusal(`"${sign}" is expected here.`);
+  }
+
+  private choice(): Node {
+    if (++this.nesting > MAX_NESTING) throw this.refusal('The expression is nested too deeply.');
+    const test = this.binary(0);
+    this.nesting--;
+    if (!this.take('?')) return test;
+    const then = this.choice();
+    this.expect(':');
+    return { kind: 'choice', test, then, otherwise: this.choice() };
+  }
+
+  private binary(level: number): Node {
+    const operators = LEVELS[level];
+    if (operators === undefined) return this.unary();
+    let left = this.binary(level + 1);
+    for (;;) {
+      const operator = operators.find((candidate) => candidate === this.sign);
+      if (operator === undefined) return left;
+      this.position++;
+      left = { kind: 'binary', operator, left, right: this.binary(level + 1) };
+    }
+  }
+
+  private unary(): Node {
+    const operators: ('-' | '!' | 'empty')[] = [];
+    for (;;) {
+      if (this.take('-')) operators.push('-');
+      else if (this.take('!')) operators.push('!');
+      else if (this.next.kind === 'name' && this.next.text === 'empty') {
+        this.position++;
+        operators.push('empty');
+      } else break;
+    }
+    return operators.reduceRight<Node>((operand, operator) => ({ kind: 'unary', operator, operand }), this.path());
+  }
+
+  private path(): Node {
+    let node = this.primary();
+    for (;;) {
+      if (this.take('.')) {
+        const { kind, text } = this.next;
+        if (kind !== 'name') throw this.refusal('A property name is expected here.');
+        this.position++;
+        node = { kind: 'member', owner: node, key: { kind: 'literal', value: text } };
+      } else if (this.take('[')) {
+        const key = this.choice();
+        this.expect(']');
+        node = { kind: 'member', owner: node, key };
+      } else return node;
+    }
+  }
+
+  private primary(): Node {
+    const { kind, text } = this.next;
+    if (this.take('(')) {
+      const node = this.choice();
+      this.expect(')');
+      return node;
+    }
+    if (kind === 'number') return this.literal(parseNumber(text));
+    if (kind === 'string') return this.literal(text.slice(1, -1).replace(/\\(.)/g, (_whole, sign: string) => sign));
+    if (kind !== 'name') throw this.refusal(text === '' ? 'The expression ends too early.' : `"${text}" cannot stand here.`);
+    if (text === 'true' || text === 'false') return this.literal(text === 'true');
+    if (text === 'null') return this.literal(null);
+    if (RESERVED.has(text)) throw this.refusal(`"${text}" cannot stand here.`);
+    this.position++;
+    return { kind: 'variable', name: text };
+  }
+
+  private literal(value: Value): Node {
+    this.position++;
+    return { kind: 'literal', value };
+  }
+}
