@@ -1,4 +1,9 @@
 /** Expressions: FEEL, `${…}`, conditions and decisions, each compiled once. Safe in a browser. */
+export { compileCondition, toCondition } from './condition.ts';
+export { constant } from './constant.ts';
+export { compileExpression, type Dialect } from './dialect.ts';
 export { type Expression, ExpressionError, type ExpressionErrorCode, type Lookup } from './expression.ts';
 export { compileFeel, compileUnaryTests, type UnaryTests } from './feel/expression.ts';
+export { compileJuel } from './juel/compile.ts';
+export { typeOf } from './type-of.ts';
 export { Decimal, decode, encode, isDecimal, isObject, tag, toPlainJson, untag, type Value, type ValueObject } from './value.ts';

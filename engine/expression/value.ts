@@ -8,7 +8,13 @@
 import { Decimal as DecimalJs } from 'decimal.js';
 
 /** IEEE 754 decimal128 as DMN 1.3 §10.3.2.3.1 asks: 34 digits, half-even. */
-export const Decimal = DecimalJs.clone({ precision: 34, rounding: DecimalJs.ROUND_HALF_EVEN, toExpNeg: -40, toExpPos: 40, defaults: true });
+export const Decimal = DecimalJs.clone({
+  precision: 34,
+  rounding: DecimalJs.ROUND_HALF_EVEN,
+  toExpNeg: -40,
+  toExpPos: 40,
+  defaults: true,
+});
 export type Decimal = DecimalJs;
 
 export type Value = null | boolean | number | string | Decimal | readonly Value[] | ValueObject;
@@ -16,7 +22,8 @@ export interface ValueObject {
   readonly [name: string]: Value;
 }
 
-export const isDecimal = (value: unknown): value is Decimal => Decimal.isDecimal(value);
+/** By class, not by `Decimal.isDecimal`: that trusts a property which data can carry too. */
+export const isDecimal = (value: unknown): value is Decimal => value instanceof Decimal;
 
 export function isObject(value: Value): value is ValueObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isDecimal(value);
@@ -46,9 +53,19 @@ function holdsDecimal(value: Value): boolean {
   return Array.isArray(value) ? value.some(holdsDecimal) : Object.values(value).some(holdsDecimal);
 }
 
-/** Reviver for JSON.parse: turns `{"$dec":"…"}` back into a Decimal. */
+/** What `tag` writes: plain digits within decimal128, so that data of that shape can neither fail to load nor blow up. */
+const TAGGED = /^-?\d{1,6200}(\.\d{1,6200})?$/;
+
+/** Reviver for JSON.parse: turns `{"$dec":"…"}` back into a Decimal; any other object stays as it is. */
 export function untag(_key: string, value: unknown): unknown {
-  if (typeof value === 'object' && value !== null && '$dec' in value && typeof value.$dec === 'string') {
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    '$dec' in value &&
+    typeof value.$dec === 'string' &&
+    TAGGED.test(value.$dec) &&
+    Object.keys(value).length === 1
+  ) {
     return new Decimal(value.$dec);
   }
   return value;

@@ -81,3 +81,15 @@ export function toInteger(value: FeelNumber): number | null {
 
 /** Plain text without an exponent, as `string()` gives it. */
 export const numberText = (value: FeelNumber): string => toDecimal(value).toFixed();
+
+/** The sign of the divisor, as DMN defines it: dividend - divisor * floor(dividend / divisor). */
+export function modulo(dividend: FeelNumber, divisor: FeelNumber): FeelNumber | null {
+  if (compareNumbers(divisor, 0) === 0) return null;
+  if (Number.isSafeInteger(dividend) && Number.isSafeInteger(divisor)) {
+    const rest = (dividend as number) % (divisor as number);
+    return rest !== 0 && rest < 0 !== (divisor as number) < 0 ? rest + (divisor as number) : rest + 0;
+  }
+  const quotient = normalise(toDecimal(dividend).div(divisor).floor());
+  const product = quotient === null ? null : multiply(divisor, quotient);
+  return product === null ? null : subtract(dividend, product);
+}

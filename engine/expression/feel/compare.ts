@@ -15,7 +15,8 @@ export function compareValues(a: Feel, b: Feel): number | null {
   if (a instanceof Temporal.PlainDate) return b instanceof Temporal.PlainDate ? Temporal.PlainDate.compare(a, b) : null;
   if (a instanceof DateTime) return b instanceof DateTime ? compareClocks(a, b) : null;
   if (a instanceof Time) return b instanceof Time ? compareClocks(a, b) : null;
-  if (a instanceof DaysDuration) return b instanceof DaysDuration ? sign(a.nanoseconds < b.nanoseconds, a.nanoseconds > b.nanoseconds) : null;
+  if (a instanceof DaysDuration)
+    return b instanceof DaysDuration ? sign(a.nanoseconds < b.nanoseconds, a.nanoseconds > b.nanoseconds) : null;
   if (a instanceof MonthsDuration) return b instanceof MonthsDuration ? Math.sign(a.totalMonths - b.totalMonths) : null;
   return null;
 }

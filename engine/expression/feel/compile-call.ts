@@ -63,10 +63,11 @@ function compileBuiltinCall(compiler: Compiler, builtin: Builtin, args: Argument
   const values = args.nodes.map((child) => compiler.compile(child, scope));
   if (args.names === null) {
     if (!builtin.accepts(values.length)) return () => null;
-    return (run, frame) => builtin.call(
-      values.map((value) => value(run, frame)),
-      run,
-    );
+    return (run, frame) =>
+      builtin.call(
+        values.map((value) => value(run, frame)),
+        run,
+      );
   }
   const order = builtin.order(args.names);
   if (order === null) return () => null;

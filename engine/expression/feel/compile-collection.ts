@@ -70,7 +70,14 @@ function property(value: Feel, name: string, run: Run): Feel {
   return value.map((item) => (isContext(item) ? ownProperty(item, name) : componentOf(item, name)));
 }
 
-const BOOLEAN_NODES = new Set(['Comparison', 'Conjunction', 'Disjunction', 'QuantifiedExpression', 'InstanceOfExpression', 'BooleanLiteral']);
+const BOOLEAN_NODES = new Set([
+  'Comparison',
+  'Conjunction',
+  'Disjunction',
+  'QuantifiedExpression',
+  'InstanceOfExpression',
+  'BooleanLiteral',
+]);
 
 /** `list[number]` is an element, `list[condition]` the elements for which it is true. A single value is a list of one. */
 export function compileFilter(compiler: Compiler, node: SyntaxNode, scope: Scope | null): Evaluate {
@@ -94,4 +101,3 @@ function elementAt(list: FeelList, index: number | null): Feel {
   if (index === null || index === 0) return null;
   return list.at(index > 0 ? index - 1 : index) ?? null;
 }
-

@@ -13,13 +13,18 @@ interface Iterator {
 }
 
 /** Iterators nest: each sees the ones before it, so each has a frame of its own. */
-function compileIterators(compiler: Compiler, node: SyntaxNode, scope: Scope | null): { iterators: Iterator[]; scope: Scope | null } {
+function compileIterators(
+  compiler: Compiler,
+  node: SyntaxNode,
+  scope: Scope | null,
+): { iterators: Iterator[]; scope: Scope | null } {
   const list = childrenOf(node).find((child) => child.name === 'InExpressions');
   const iterators: Iterator[] = [];
   let inner = scope;
   for (const expression of list === undefined ? [] : childrenOf(list)) {
     const [nameNode, , context] = childrenOf(expression);
-    if (nameNode === undefined || context === undefined) throw compiler.refusal(expression, 'An iterator needs a name and a list.');
+    if (nameNode === undefined || context === undefined)
+      throw compiler.refusal(expression, 'An iterator needs a name and a list.');
     const name = compiler.name(nameNode);
     iterators.push({ name, domain: compileDomain(compiler, context, inner) });
     inner = innerScope(inner, [name]);
@@ -61,7 +66,12 @@ function sequence(start: Feel, end: Feel, run: Run): Feel {
 }
 
 /** Calls `visit` for every combination until it says stop; null when a domain is none. */
-function iterate(iterators: readonly Iterator[], run: Run, frame: Frame | null, visit: (frame: Frame) => boolean): boolean | null {
+function iterate(
+  iterators: readonly Iterator[],
+  run: Run,
+  frame: Frame | null,
+  visit: (frame: Frame) => boolean,
+): boolean | null {
   const walk = (position: number, at: Frame | null): boolean | null => {
     const iterator = iterators[position];
     if (iterator === undefined) return at === null ? null : visit(at);

@@ -8,7 +8,8 @@ import type { SyntaxNode } from './parse.ts';
 export function compileName(compiler: Compiler, node: SyntaxNode, scope: Scope | null): Evaluate {
   const name = compiler.name(node);
   const local = findLocal(name, scope);
-  if (name === '?' && local === null) throw compiler.refusal(node, '"?" stands for the tested value and only exists in a decision table.');
+  if (name === '?' && local === null)
+    throw compiler.refusal(node, '"?" stands for the tested value and only exists in a decision table.');
   const elements = elementDepths(scope, local === null ? Infinity : local.depth);
   const declared = local === null ? compileVariable(compiler, name) : compileLocal(local.depth, local.index);
   if (elements.length === 0) return declared;

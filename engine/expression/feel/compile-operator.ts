@@ -62,7 +62,8 @@ export const comparisons: Readonly<Record<string, (a: Feel, b: Feel, run: Run) =
   '>=': (a, b) => ordered(compareValues(a, b), (order) => order >= 0),
 };
 
-const ordered = (order: number | null, holds: (order: number) => boolean): boolean | null => (order === null ? null : holds(order));
+const ordered = (order: number | null, holds: (order: number) => boolean): boolean | null =>
+  order === null ? null : holds(order);
 
 export function compileCompare(compiler: Compiler, operator: SyntaxNode, left: Evaluate, right: Evaluate): Evaluate {
   const compare = comparisons[compiler.text(operator)];
@@ -77,7 +78,10 @@ export function compileBetween(value: Evaluate, low: Evaluate, high: Evaluate): 
   return (run, frame) => {
     run.charge(1);
     const tested = value(run, frame);
-    return both(comparisons['>=']?.(tested, low(run, frame), run) ?? null, comparisons['<=']?.(tested, high(run, frame), run) ?? null);
+    return both(
+      comparisons['>=']?.(tested, low(run, frame), run) ?? null,
+      comparisons['<=']?.(tested, high(run, frame), run) ?? null,
+    );
   };
 }
 

@@ -18,7 +18,9 @@ export function compileComparison(compiler: Compiler, node: SyntaxNode, scope: S
   if (operator?.name === 'CompareOp') return compileCompare(compiler, operator, left, compiler.compile(second, scope));
   if (operator?.name === 'between') return compileBetween(left, compiler.compile(second, scope), compiler.compile(fourth, scope));
   const list = children.find((child) => child.name === 'PositiveUnaryTests');
-  const test = anyOf((list === undefined ? children.slice(2) : childrenOf(list)).map((child) => compileTest(compiler, child, scope)));
+  const test = anyOf(
+    (list === undefined ? children.slice(2) : childrenOf(list)).map((child) => compileTest(compiler, child, scope)),
+  );
   return (run, frame) => {
     run.charge(1);
     return test(left(run, frame), run, frame);
@@ -67,7 +69,10 @@ function compileSimpleTest(compiler: Compiler, node: SyntaxNode, scope: Scope | 
   const compare = first === undefined ? undefined : comparisons[compiler.text(first)];
   if (compare === undefined) throw compiler.refusal(node, 'This comparison is not known.');
   if (operand?.name === 'Conjunction' || operand?.name === 'Disjunction') {
-    throw compiler.refusal(node, 'A test ends before "and"/"or": write [5..7] for a range, a comma for alternatives, or use "?" for the value.');
+    throw compiler.refusal(
+      node,
+      'A test ends before "and"/"or": write [5..7] for a range, a comma for alternatives, or use "?" for the value.',
+    );
   }
   const limit = compiler.compile(operand, scope);
   return (value, run, frame) => {
@@ -94,7 +99,11 @@ function usesInput(node: SyntaxNode): boolean {
 }
 
 /** `[a..b]`, `(a..b)`, `]a..b[`. */
-export function compileInterval(compiler: Compiler, node: SyntaxNode, scope: Scope | null): (run: Run, frame: Frame | null) => Range {
+export function compileInterval(
+  compiler: Compiler,
+  node: SyntaxNode,
+  scope: Scope | null,
+): (run: Run, frame: Frame | null) => Range {
   const [open, low, , high, close] = childrenOf(node);
   const start = compiler.compile(low, scope);
   const end = compiler.compile(high, scope);

@@ -47,7 +47,10 @@ function compileType(compiler: Compiler, node: SyntaxNode): Type {
   }
   if (body?.name === 'ContextType') return compileContextType(compiler, body);
   if (body?.name === 'FunctionType') return (value) => value instanceof FeelFunction;
-  const name = compiler.text(body ?? node).trim().replace(/\s+/g, ' ');
+  const name = compiler
+    .text(body ?? node)
+    .trim()
+    .replace(/\s+/g, ' ');
   const type = Object.hasOwn(types, name) ? types[name] : undefined;
   if (type === undefined) throw compiler.refusal(node, `There is no type "${name}".`);
   return type;
@@ -66,5 +69,6 @@ function compileContextType(compiler: Compiler, node: SyntaxNode): Type {
     const [name] = childrenOf(entry);
     return { name: name === undefined ? '' : compiler.name(name), type: elementType(compiler, entry) };
   });
-  return (value) => isContext(value) && entries.every(({ name, type }) => Object.hasOwn(value, name) && type(ownProperty(value, name)));
+  return (value) =>
+    isContext(value) && entries.every(({ name, type }) => Object.hasOwn(value, name) && type(ownProperty(value, name)));
 }

@@ -87,7 +87,8 @@ class TreeCompiler implements Compiler {
   }
 
   compile(node: SyntaxNode | undefined, scope: Scope | null): Evaluate {
-    if (node === undefined) throw new ExpressionError('EXPRESSION_SYNTAX', this.source, 'The expression ends too early.', this.source.length);
+    if (node === undefined)
+      throw new ExpressionError('EXPRESSION_SYNTAX', this.source, 'The expression ends too early.', this.source.length);
     const handler = Object.hasOwn(handlers, node.name) ? handlers[node.name] : undefined;
     if (handler === undefined) throw this.refusal(node, `"${this.text(node)}" cannot stand here.`);
     if (++this.nesting > MAX_NESTING) throw this.refusal(node, 'The expression is nested too deeply.');
@@ -114,7 +115,12 @@ export interface Compiled<Body> {
   start(lookup: Lookup): Run;
 }
 
-function compileTop<Body>(source: string, top: Top, options: FeelOptions, build: (compiler: Compiler, node: SyntaxNode) => Body): Compiled<Body> {
+function compileTop<Body>(
+  source: string,
+  top: Top,
+  options: FeelOptions,
+  build: (compiler: Compiler, node: SyntaxNode) => Body,
+): Compiled<Body> {
   const compiler = new TreeCompiler(source, options);
   const body = build(compiler, parseFeel(source, top, options.names ?? []));
   const steps = options.steps ?? DEFAULT_STEPS;
@@ -149,14 +155,3 @@ export function compileTests(source: string, options: FeelOptions): Compiled<Tes
     };
   });
 }
-
-/** Runs a compiled body; a stack that ran out is a budget that ran out. */
-export function guarded<T>(run: Run, body: () => T): T {
-  try {
-    return body();
-  } catch (error) {
-    if (error instanceof RangeError) throw run.exhausted('it is nested too deeply');
-    throw error;
-  }
-}
-

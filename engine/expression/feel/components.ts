@@ -28,7 +28,11 @@ const ofDate: Components<DateFields> = {
   day: (date) => date.day,
   weekday: (date) => date.dayOfWeek,
 };
-const ofTime: Components<TimeFields> = { hour: (time) => time.hour, minute: (time) => time.minute, second: (time) => time.second };
+const ofTime: Components<TimeFields> = {
+  hour: (time) => time.hour,
+  minute: (time) => time.minute,
+  second: (time) => time.second,
+};
 const ofZone: Components<Zoned> = {
   'time offset': (value) => (value.offsetSeconds === null ? null : ofSeconds(value.offsetSeconds)),
   timezone: (value) => (value.zone !== null && /^[A-Z][a-z]/.test(value.zone) ? value.zone : null),
@@ -54,7 +58,8 @@ function read<T>(components: Components<T>, value: T, name: string): Feel | unde
 /** Null when the value has no such component. */
 export function componentOf(value: Feel, name: string): Feel {
   if (value instanceof Temporal.PlainDate) return read(ofDate, value, name) ?? null;
-  if (value instanceof DateTime) return read(ofDate, value.local, name) ?? read(ofTime, value.local, name) ?? read(ofZone, value, name) ?? null;
+  if (value instanceof DateTime)
+    return read(ofDate, value.local, name) ?? read(ofTime, value.local, name) ?? read(ofZone, value, name) ?? null;
   if (value instanceof Time) return read(ofTime, value.local, name) ?? read(ofZone, value, name) ?? null;
   if (value instanceof DaysDuration) return read(ofDays, value, name) ?? null;
   if (value instanceof MonthsDuration) return read(ofMonths, value, name) ?? null;

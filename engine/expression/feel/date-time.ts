@@ -21,11 +21,14 @@ export class DateTime {
   }
   /** The same instant on the calendar of UTC. */
   get utc(): DateTime {
-    return this.zone === null ? this : new DateTime(this.local.toZonedDateTime(temporalZone(this.zone)).withTimeZone('UTC').toPlainDateTime(), 'Z');
+    return this.zone === null
+      ? this
+      : new DateTime(this.local.toZonedDateTime(temporalZone(this.zone)).withTimeZone('UTC').toPlainDateTime(), 'Z');
   }
   /** A days and time duration is exact time; months keep the local time (DMN 1.3 table 57). */
   plus(duration: DaysDuration | MonthsDuration, sign: 1 | -1): DateTime {
-    if (!(duration instanceof DaysDuration)) return new DateTime(this.local.add({ months: sign * duration.totalMonths }), this.zone);
+    if (!(duration instanceof DaysDuration))
+      return new DateTime(this.local.add({ months: sign * duration.totalMonths }), this.zone);
     const nanoseconds = BigInt(sign) * duration.nanoseconds;
     const exact = { seconds: Number(nanoseconds / 1_000_000_000n), nanoseconds: Number(nanoseconds % 1_000_000_000n) };
     if (this.zone === null) return new DateTime(this.local.add(exact), null);
@@ -69,5 +72,5 @@ export function parseDateTime(text: string): DateTime | null {
   return time === null ? null : combine(date, time);
 }
 
-export const combine = (date: Temporal.PlainDate, time: Time): DateTime => new DateTime(date.toPlainDateTime(time.local), time.zone);
-
+export const combine = (date: Temporal.PlainDate, time: Time): DateTime =>
+  new DateTime(date.toPlainDateTime(time.local), time.zone);

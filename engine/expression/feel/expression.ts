@@ -2,10 +2,11 @@ import { Temporal } from 'temporal-polyfill';
 import type { Expression, Lookup } from '../expression.ts';
 import type { Value } from '../value.ts';
 import { isDecimal } from '../value.ts';
-import { compileFeelText, compileTests, type FeelOptions, guarded } from './compile.ts';
+import { compileFeelText, compileTests, type FeelOptions } from './compile.ts';
 import { DateTime } from './date-time.ts';
 import { type Feel, FeelFunction, isContext, isList, Range } from './feel-value.ts';
 import { textOf } from './literal.ts';
+import { guarded } from './run.ts';
 
 /**
  * Compiles FEEL 1.3 text (without the leading `=`).

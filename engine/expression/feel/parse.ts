@@ -28,7 +28,10 @@ export function parseFeel(source: string, top: Top, names: readonly string[]): S
   const used =
     special.length === 0
       ? plainParsers[top]
-      : parser.configure({ top, contextTracker: trackVariables({ ...knownNames, ...Object.fromEntries(special.map((name) => [name, true])) }) });
+      : parser.configure({
+          top,
+          contextTracker: trackVariables({ ...knownNames, ...Object.fromEntries(special.map((name) => [name, true])) }),
+        });
   const tree = used.parse(source);
   tree.iterate({
     enter(node) {
@@ -41,7 +44,12 @@ export function parseFeel(source: string, top: Top, names: readonly string[]): S
 function syntaxError(source: string, offset: number): ExpressionError {
   const near = source.slice(offset, offset + 20).trim();
   const where = near === '' ? 'it ends too early' : `it is not understood from "${near}" on`;
-  return new ExpressionError('EXPRESSION_SYNTAX', source, `This is no FEEL expression: ${where} (position ${offset + 1}).`, offset);
+  return new ExpressionError(
+    'EXPRESSION_SYNTAX',
+    source,
+    `This is no FEEL expression: ${where} (position ${offset + 1}).`,
+    offset,
+  );
 }
 
 /** Children that mean something. */
@@ -55,11 +63,14 @@ export function childrenOf(node: SyntaxNode): SyntaxNode[] {
 
 /** The text of a string literal without quotes and escapes (FEEL grammar rules 35 and 64). */
 export function unquote(literal: string): string {
-  return literal.slice(1, -1).replace(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))/g, (whole: string, four?: string, six?: string, one?: string) => {
-    const code = four ?? six;
-    if (code !== undefined) return Number.parseInt(code, 16) > 0x10ffff ? whole : String.fromCodePoint(Number.parseInt(code, 16));
-    return ESCAPES.get(one ?? '') ?? whole;
-  });
+  return literal
+    .slice(1, -1)
+    .replace(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))/g, (whole: string, four?: string, six?: string, one?: string) => {
+      const code = four ?? six;
+      if (code !== undefined)
+        return Number.parseInt(code, 16) > 0x10ffff ? whole : String.fromCodePoint(Number.parseInt(code, 16));
+      return ESCAPES.get(one ?? '') ?? whole;
+    });
 }
 const ESCAPES = new Map([
   ['n', '\n'],

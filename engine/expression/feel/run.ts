@@ -56,3 +56,13 @@ export class Run {
     return new ExpressionError('EXPRESSION_FAILED', this.source, reason);
   }
 }
+
+/** Runs a compiled body; a stack that ran out is a budget that ran out. */
+export function guarded<T>(run: Run, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof RangeError) throw run.exhausted('it is nested too deeply');
+    throw error;
+  }
+}

@@ -54,7 +54,8 @@ export const offsetText = (seconds: number): string | null => {
 };
 
 /** How FEEL writes a zone behind a time: an offset as it is, a name after `@`. */
-export const zoneSuffix = (zone: string | null): string => (zone === null ? '' : offsetSeconds(zone) === null ? `@${zone}` : zone);
+export const zoneSuffix = (zone: string | null): string =>
+  zone === null ? '' : offsetSeconds(zone) === null ? `@${zone}` : zone;
 
 /** Text of a zone as FEEL writes it -> `Z`, `±hh:mm`, a checked zone name, or null for none; undefined when it is no zone. */
 export function parseZone(text: string | undefined): string | null | undefined {

@@ -1,11 +1,11 @@
 /** JUEL nodes -> closures. Data is only ever a value here: no text that comes from a variable is parsed again (S1). */
-import { add, compareNumbers, divide, multiply, negate, subtract, toInteger } from '../feel/arithmetic.ts';
+import { add, compareNumbers, divide, modulo, multiply, negate, subtract, toInteger } from '../feel/arithmetic.ts';
 import { compareValues, equal } from '../feel/compare.ts';
 import { isNumber } from '../feel/feel-value.ts';
-import { modulo } from '../feel/builtins/number.ts';
 import { textOf } from '../feel/literal.ts';
 import { DEFAULT_STEPS, guarded, Run } from '../feel/run.ts';
 import type { Expression } from '../expression.ts';
+import { typeOf } from '../type-of.ts';
 import { isObject, type Value } from '../value.ts';
 import { type Binary, type Node, parseBody } from './parse.ts';
 import { type Part, splitParts, syntaxError } from './scan.ts';
@@ -40,8 +40,9 @@ function compileParts(parts: readonly Part[], source: string, reads: Set<string>
   const [only] = evaluates;
   if (only !== undefined && evaluates.length === 1) return only;
   return (run) => {
-    const texts = evaluates.map((evaluate) => inText(evaluate(run)));
-    return run.text(texts.join(''));
+    let text = '';
+    for (const evaluate of evaluates) text = run.text(text + inText(evaluate(run)));
+    return text;
   };
 }
 
@@ -125,6 +126,13 @@ const orders = {
   '>=': (order: number) => order >= 0,
 };
 
+/** JUEL would turn "5" into 5 to compare the two; a guess about types must not choose a path (P15). */
+function same(a: Value, b: Value, run: Run): boolean {
+  const outcome = equal(a, b, run);
+  if (outcome === null) throw run.failed(`A ${typeOf(a)} and a ${typeOf(b)} cannot be equal.`);
+  return outcome;
+}
+
 function compileBinary(operator: Binary, left: Evaluate, right: Evaluate): Evaluate {
   switch (operator) {
     case '&&':
@@ -132,9 +140,9 @@ function compileBinary(operator: Binary, left: Evaluate, right: Evaluate): Evalu
     case '||':
       return (run) => truth(left(run), run) || truth(right(run), run);
     case '==':
-      return (run) => equal(left(run), right(run), run) === true;
+      return (run) => same(left(run), right(run), run);
     case '!=':
-      return (run) => equal(left(run), right(run), run) !== true;
+      return (run) => !same(left(run), right(run), run);
     case '<':
     case '<=':
     case '>':
@@ -150,16 +158,11 @@ function compileBinary(operator: Binary, left: Evaluate, right: Evaluate): Evalu
       return (run) => {
         run.charge(1);
         const [a, b] = [left(run), right(run)];
-        if (!isNumber(a) || !isNumber(b)) throw run.failed(`"${operator}" takes numbers, but these are a ${typeOf(a)} and a ${typeOf(b)}.`);
-        if ((operator === '/' || operator === '%') && compareNumbers(b, 0) === 0) throw run.failed('A number was divided by zero.');
+        if (!isNumber(a) || !isNumber(b))
+          throw run.failed(`"${operator}" takes numbers, but these are a ${typeOf(a)} and a ${typeOf(b)}.`);
+        if ((operator === '/' || operator === '%') && compareNumbers(b, 0) === 0)
+          throw run.failed('A number was divided by zero.');
         return arithmetic[operator](a, b);
       };
   }
-}
-
-/** The name of a value's type for messages. */
-export function typeOf(value: Value): string {
-  if (value === null) return 'null';
-  if (isNumber(value)) return 'number';
-  return Array.isArray(value) ? 'list' : typeof value === 'object' ? 'context' : typeof value;
 }

@@ -28,7 +28,14 @@ const WORDS: Readonly<Record<string, string>> = {
 const RESERVED = new Set(['instanceof', 'empty', 'true', 'false', 'null', ...Object.keys(WORDS)]);
 
 /** Binary operators from loose to tight. */
-const LEVELS: readonly (readonly Binary[])[] = [['||'], ['&&'], ['==', '!='], ['<', '<=', '>', '>='], ['+', '-'], ['*', '/', '%']];
+const LEVELS: readonly (readonly Binary[])[] = [
+  ['||'],
+  ['&&'],
+  ['==', '!='],
+  ['<', '<=', '>', '>='],
+  ['+', '-'],
+  ['*', '/', '%'],
+];
 const MAX_NESTING = 100;
 
 /** @throws ExpressionError EXPRESSION_SYNTAX for everything outside the subset. */
@@ -49,7 +56,10 @@ class Parser {
 
   whole(): Node {
     const node = this.choice();
-    if (this.next.kind !== 'end') throw this.refusal(this.next.text === '(' ? 'Calls are not run here: use a service task or FEEL.' : `"${this.next.text}" cannot stand here.`);
+    if (this.next.kind !== 'end')
+      throw this.refusal(
+        this.next.text === '(' ? 'Calls are not run here: use a service task or FEEL.' : `"${this.next.text}" cannot stand here.`,
+      );
     return node;
   }
 

@@ -12,8 +12,11 @@ export function syntaxError(source: string, offset: number, message: string): Ex
   return new ExpressionError('EXPRESSION_SYNTAX', source, `${message} (position ${offset + 1})`, offset);
 }
 
+const MAX_SOURCE = 32_768;
+
 /** Splits a text; `\${` is fixed text. Quotes inside a body may hold braces. */
 export function splitParts(source: string): Part[] {
+  if (source.length > MAX_SOURCE) throw syntaxError(source, MAX_SOURCE, 'The text is too long.');
   const parts: Part[] = [];
   let text = '';
   let textStart = 0;
@@ -21,7 +24,7 @@ export function splitParts(source: string): Part[] {
     if (text !== '') parts.push({ kind: 'text', text, offset: textStart });
     text = '';
   };
-  for (let at = 0; at < source.length; ) {
+  for (let at = 0; at < source.length;) {
     if (/^\\[$#]\{/.test(source.slice(at, at + 3))) {
       text += source.slice(at + 1, at + 3);
       at += 3;
@@ -60,7 +63,8 @@ export interface Token {
   readonly offset: number;
 }
 
-const TOKEN = /\s*(?:(\d+(?:\.\d+)?(?:[eE][+-]?\d{1,4})?)|("(?:[^"\\]|\\["'\\])*"|'(?:[^'\\]|\\["'\\])*')|([\p{L}_][\p{L}\p{N}_]*)|(&&|\|\||[=!<>]=|[-+*/%<>!?:()[\].]))/uy;
+const TOKEN =
+  /\s*(?:(\d+(?:\.\d+)?(?:[eE][+-]?\d{1,4})?)|("(?:[^"\\]|\\["'\\])*"|'(?:[^'\\]|\\["'\\])*')|([\p{L}_][\p{L}\p{N}_]*)|(&&|\|\||[=!<>]=|[-+*/%<>!?:()[\].]))/uy;
 
 export function scan(body: Part, source: string): Token[] {
   const tokens: Token[] = [];

@@ -25,7 +25,9 @@ export class Builtin {
     this.signatures = signatures;
     this.run = run;
     this.regular = regular;
-    this.value = new FeelFunction(signatures[0]?.names ?? [], (args, state) => (this.accepts(args.length) ? this.call(args, state) : null));
+    this.value = new FeelFunction(signatures[0]?.names ?? [], (args, state) =>
+      this.accepts(args.length) ? this.call(args, state) : null,
+    );
   }
 
   accepts(count: number): boolean {

@@ -51,9 +51,15 @@ export const contextBuiltins: readonly Builtin[] = [
     run.elements(entries.length);
     return entries.map(([key, value]) => ({ key, value }));
   }),
-  builtin('context put', ['context, key, value', 'context, keys, value'], ([context, keys, value = null], run) => put(context, isList(keys) ? keys : [keys ?? null], value, run)),
-  builtin('put', 'context, key, value', ([context, keys, value = null], run) => put(context, isList(keys) ? keys : [keys ?? null], value, run)),
-  builtin('context merge', ['contexts', '...contexts'], (args, run) => merge(args.length === 1 ? args[0] : args.map((arg) => arg ?? null), run)),
+  builtin('context put', ['context, key, value', 'context, keys, value'], ([context, keys, value = null], run) =>
+    put(context, isList(keys) ? keys : [keys ?? null], value, run),
+  ),
+  builtin('put', 'context, key, value', ([context, keys, value = null], run) =>
+    put(context, isList(keys) ? keys : [keys ?? null], value, run),
+  ),
+  builtin('context merge', ['contexts', '...contexts'], (args, run) =>
+    merge(args.length === 1 ? args[0] : args.map((arg) => arg ?? null), run),
+  ),
   builtin('put all', '...contexts', (args, run) => merge(args.length === 1 ? args[0] : args.map((arg) => arg ?? null), run)),
   builtin('context', 'entries', ([entries]) => fromEntries(entries)),
 ];

@@ -18,7 +18,9 @@ function number(from: Feel | undefined, grouping: Feel | undefined, decimal: Fee
 }
 
 export const conversionBuiltins: readonly Builtin[] = [
-  builtin('number', 'from, grouping separator?, decimal separator?', ([from, grouping, decimal]) => number(from, grouping, decimal)),
+  builtin('number', 'from, grouping separator?, decimal separator?', ([from, grouping, decimal]) =>
+    number(from, grouping, decimal),
+  ),
   builtin('string', 'from', ([from], run) => (from === null || from === undefined ? null : run.text(textOf(from)))),
   builtin('not', 'negand', ([negand]) => (typeof negand === 'boolean' ? !negand : null)),
   builtin('is', 'value1, value2', ([a = null, b = null], run) => equal(a, b, run) === true),

@@ -126,7 +126,9 @@ export const listBuiltins: readonly Builtin[] = [
     const index = list === null ? null : toIndex(position, list.length);
     return list === null || index === null ? null : list.toSpliced(index, 1);
   }),
-  builtin('list replace', ['list, position, newItem', 'list, match, newItem'], ([list, where, item = null], run) => listReplace(list, where, item, run)),
+  builtin('list replace', ['list, position, newItem', 'list, match, newItem'], ([list, where, item = null], run) =>
+    listReplace(list, where, item, run),
+  ),
   ofList('reverse', (list) => list.toReversed()),
   builtin('index of', 'list, match', ([value, match = null], run) => {
     return toList(value)?.flatMap((item, index) => (isSame(item, match, run) ? [index + 1] : [])) ?? null;

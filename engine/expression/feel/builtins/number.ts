@@ -1,6 +1,6 @@
 /** Numbers (DMN 1.3 table 77). */
 import { Decimal } from '../../value.ts';
-import { compareNumbers, multiply, normalise, subtract, toDecimal, toInteger } from '../arithmetic.ts';
+import { modulo, normalise, toDecimal, toInteger } from '../arithmetic.ts';
 import { DaysDuration, MonthsDuration } from '../duration.ts';
 import { type Feel, type FeelNumber, isNumber } from '../feel-value.ts';
 import { type Builtin, builtin } from './builtin.ts';
@@ -36,22 +36,12 @@ function round(value: FeelNumber, scale: Arg, mode: Rounding): Feel {
 const rounding = (name: string, signature: string, mode: Rounding): Builtin =>
   builtin(name, signature, ([value, scale]) => (isNumber(value) ? round(value, scale, mode) : null));
 
-/** The sign of the divisor, as DMN defines it: dividend - divisor * floor(dividend / divisor). */
-function modulo(dividend: FeelNumber, divisor: FeelNumber): Feel {
-  if (compareNumbers(divisor, 0) === 0) return null;
-  if (Number.isSafeInteger(dividend) && Number.isSafeInteger(divisor)) {
-    const rest = (dividend as number) % (divisor as number);
-    return rest !== 0 && rest < 0 !== (divisor as number) < 0 ? rest + (divisor as number) : rest + 0;
-  }
-  const quotient = normalise(toDecimal(dividend).div(divisor).floor());
-  const product = quotient === null ? null : multiply(divisor, quotient);
-  return product === null ? null : subtract(dividend, product);
-}
-
-const parity = (rest: number) => (value: FeelNumber): Feel => {
-  const decimal = toDecimal(value);
-  return decimal.isInteger() && Math.abs(decimal.mod(2).toNumber()) === rest;
-};
+const parity =
+  (rest: number) =>
+  (value: FeelNumber): Feel => {
+    const decimal = toDecimal(value);
+    return decimal.isInteger() && Math.abs(decimal.mod(2).toNumber()) === rest;
+  };
 
 export const numberBuiltins: readonly Builtin[] = [
   rounding('decimal', 'n, scale', Decimal.ROUND_HALF_EVEN),

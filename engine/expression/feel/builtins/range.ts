@@ -46,7 +46,8 @@ const includes: Relation = (of) => startsNotAfter(of) && endsNotBefore(of);
 const during: Relation = (of) => startsNotBefore(of) && endsNotAfter(of);
 
 type Kind = 'point' | 'range' | 'any';
-const fits = (value: Feel, kind: Kind): boolean => value !== null && (kind === 'any' || value instanceof Range === (kind === 'range'));
+const fits = (value: Feel, kind: Kind): boolean =>
+  value !== null && (kind === 'any' || value instanceof Range === (kind === 'range'));
 
 const relation = (name: string, signature: string, first: Kind, second: Kind, holds: Relation): Builtin =>
   builtin(name, signature, ([a = null, b = null]) => {
@@ -60,8 +61,20 @@ export const rangeBuiltins: readonly Builtin[] = [
   relation('meets', 'range1, range2', 'range', 'range', meets),
   relation('met by', 'range1, range2', 'range', 'range', metBy),
   relation('overlaps', 'range1, range2', 'range', 'range', overlaps),
-  relation('overlaps before', 'range1, range2', 'range', 'range', (of) => startsNotAfter(of) && !sameStart(of) && overlaps(of) && endsNotAfter(of)),
-  relation('overlaps after', 'range1, range2', 'range', 'range', (of) => startsNotBefore(of) && overlaps(of) && endsNotBefore(of) && !sameEnd(of)),
+  relation(
+    'overlaps before',
+    'range1, range2',
+    'range',
+    'range',
+    (of) => startsNotAfter(of) && !sameStart(of) && overlaps(of) && endsNotAfter(of),
+  ),
+  relation(
+    'overlaps after',
+    'range1, range2',
+    'range',
+    'range',
+    (of) => startsNotBefore(of) && overlaps(of) && endsNotBefore(of) && !sameEnd(of),
+  ),
   relation('finishes', 'a, range', 'any', 'range', (of) => sameEnd(of) && startsNotBefore(of)),
   relation('finished by', 'range, b', 'range', 'any', (of) => sameEnd(of) && startsNotAfter(of)),
   relation('includes', 'range, b', 'range', 'any', includes),

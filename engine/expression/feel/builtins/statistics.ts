@@ -85,7 +85,9 @@ export const statisticsBuiltins: readonly Builtin[] = [
   ofElements('max', (elements) => extreme(elements, 1)),
   ofElements('sum', sum),
   ofNumbers('mean', mean),
-  ofNumbers('product', (numbers) => numbers.reduce<FeelNumber | null>((total, value) => (total === null ? null : multiply(total, value)), 1)),
+  ofNumbers('product', (numbers) =>
+    numbers.reduce<FeelNumber | null>((total, value) => (total === null ? null : multiply(total, value)), 1),
+  ),
   ofNumbers('median', median),
   ofNumbers('stddev', stddev),
   ofElements('mode', (elements) => (elements.every(isNumber) ? (elements.length === 0 ? [] : mode(elements)) : null)),

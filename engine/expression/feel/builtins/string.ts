@@ -41,7 +41,10 @@ function pattern(source: string, flags: Arg, global: string): RegExp | null {
 function replaceAll(text: string, expression: RegExp, replacement: string, run: Run): string {
   let length = text.length;
   return text.replace(expression, (...found: unknown[]) => {
-    const groups = found.slice(0, found.findIndex((part) => typeof part === 'number'));
+    const groups = found.slice(
+      0,
+      found.findIndex((part) => typeof part === 'number'),
+    );
     const inserted = replacement.replace(/\\\$|\$(\d)/g, (whole: string, digit?: string) => {
       const group = digit === undefined ? '$' : groups[Number(digit)];
       return typeof group === 'string' ? group : digit === undefined ? whole : '';
@@ -65,14 +68,18 @@ function join(list: Feel, delimiter: Arg, prefix: Arg, suffix: Arg, run: Run): F
 }
 
 export const stringBuiltins: readonly Builtin[] = [
-  builtin('substring', 'string, start position, length?', ([text, start, length]) => (isText(text) ? substring(text, start, length) : null)),
+  builtin('substring', 'string, start position, length?', ([text, start, length]) =>
+    isText(text) ? substring(text, start, length) : null,
+  ),
   ofText('string length', (text) => [...text].length),
   ofText('upper case', (text, run) => run.text(text.toUpperCase())),
   ofText('lower case', (text, run) => run.text(text.toLowerCase())),
   ofText('trim', (text) => text.trim()),
   ofText('is blank', (text) => text.trim() === ''),
   ofTwo('substring before', 'string, match', (text, match) => text.slice(0, Math.max(0, text.indexOf(match)))),
-  ofTwo('substring after', 'string, match', (text, match) => (text.includes(match) ? text.slice(text.indexOf(match) + match.length) : '')),
+  ofTwo('substring after', 'string, match', (text, match) =>
+    text.includes(match) ? text.slice(text.indexOf(match) + match.length) : '',
+  ),
   ofTwo('contains', 'string, match', (text, match) => text.includes(match)),
   ofTwo('starts with', 'string, match', (text, match) => text.startsWith(match)),
   ofTwo('ends with', 'string, match', (text, match) => text.endsWith(match)),

@@ -51,7 +51,11 @@ function dateAndTime(args: readonly Arg[]): Feel {
     return day !== null && second instanceof Time ? combine(day, second) : null;
   }
   if (typeof first === 'string') return parseDateTime(first);
-  return first instanceof DateTime ? first : first instanceof Temporal.PlainDate ? new DateTime(first.toPlainDateTime(), null) : null;
+  return first instanceof DateTime
+    ? first
+    : first instanceof Temporal.PlainDate
+      ? new DateTime(first.toPlainDateTime(), null)
+      : null;
 }
 
 /** Whole months from one date to the other. */
