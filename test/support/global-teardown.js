@@ -1,0 +1,3 @@
+export default async function closePostgresDesk() {
+  await globalThis.closePostgresDesk();
+}
