@@ -1,0 +1,28 @@
+import { CartableError } from '../../engine/errors.ts';
+import { param, statement, type OperationContext } from '../../engine/plugin.ts';
+
+const findTaxRate = statement<{ companyId: string; category: string; date: string }, { percent: string }>(
+  'catalog.findTaxRate',
+  ({ knex }) =>
+    knex('catalog_tax_rate')
+      .select('percent')
+      .where('company_id', param('companyId'))
+      .where('category', param('category'))
+      .where('valid_from', '<=', param('date'))
+      .orderBy('valid_from', 'desc')
+      .limit(1),
+);
+
+/**
+ * Per cent of a company's tax category on a day, as decimal text: `'19'`.
+ * @throws CartableError NOT_FOUND when none is valid: a missing rate must never mean untaxed.
+ */
+export async function taxPercent(context: OperationContext, companyId: string, category: string, date: string): Promise<string> {
+  const row = await context.tx.one(findTaxRate, { companyId, category, date });
+  if (row === undefined) {
+    throw new CartableError('NOT_FOUND', `Tax category ${category} has no rate on ${date}.`, {
+      details: { companyId, category, date },
+    });
+  }
+  return row.percent;
+}
