@@ -3,8 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { compareNumbers } from './arithmetic.ts';
 import { DateTime } from './date-time.ts';
 import { DaysDuration, MonthsDuration } from './duration.ts';
-import { type Feel, FeelFunction, isContext, isList, isNumber, Range } from './feel-value.ts';
-import type { Run } from './run.ts';
+import { type Feel, FeelFunction, isContext, isList, isNumber, Range, type Run } from './feel-value.ts';
 import { Time } from './time.ts';
 
 /** Sign of a - b; null when the two have no order. */

@@ -2,11 +2,10 @@
 import { type Builtin, findBuiltin } from './builtins/index.ts';
 import { type Compiler, findLocal, innerScope, type Scope } from './compiler.ts';
 import { DateTime, parseDateTime } from './date-time.ts';
-import { type Feel, FeelFunction, isContext } from './feel-value.ts';
+import { type Feel, FeelFunction, isContext, type Run } from './feel-value.ts';
 import type { Evaluate } from './frame.ts';
 import { parseLiteral } from './literal.ts';
 import { childrenOf, type SyntaxNode, unquote } from './parse.ts';
-import type { Run } from './run.ts';
 
 interface Arguments {
   /** Null for positional arguments. */

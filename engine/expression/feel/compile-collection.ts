@@ -1,11 +1,10 @@
 /** Lists, contexts, paths and filters (DMN 1.3 §10.3.2.5, §10.3.2.6, table 55). */
 import { toInteger } from './arithmetic.ts';
 import { type Compiler, innerScope, type Scope } from './compiler.ts';
-import { type Feel, type FeelList, isContext, isList, isNumber, ownProperty } from './feel-value.ts';
+import { type Feel, type FeelList, isContext, isList, isNumber, ownProperty, type Run } from './feel-value.ts';
 import type { Evaluate, Frame } from './frame.ts';
 import { childrenOf, type SyntaxNode, unquote } from './parse.ts';
 import { componentOf } from './components.ts';
-import type { Run } from './run.ts';
 
 export function compileList(compiler: Compiler, node: SyntaxNode, scope: Scope | null): Evaluate {
   const items = childrenOf(node)

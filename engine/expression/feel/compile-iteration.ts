@@ -2,10 +2,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { toInteger } from './arithmetic.ts';
 import { type Compiler, innerScope, type Scope } from './compiler.ts';
-import { type Feel, type FeelList, isList, isNumber, Range } from './feel-value.ts';
+import { type Feel, type FeelList, isList, isNumber, Range, type Run } from './feel-value.ts';
 import type { Evaluate, Frame } from './frame.ts';
 import { childrenOf, type SyntaxNode } from './parse.ts';
-import type { Run } from './run.ts';
 
 interface Iterator {
   readonly name: string;

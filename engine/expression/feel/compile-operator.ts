@@ -2,10 +2,9 @@ import { add, divide, multiply, negate, power, subtract } from './arithmetic.ts'
 import { compareValues, equal } from './compare.ts';
 import type { Compiler, Scope } from './compiler.ts';
 import { DaysDuration, MonthsDuration } from './duration.ts';
-import { type Feel, isNumber } from './feel-value.ts';
+import { type Feel, isNumber, type Run } from './feel-value.ts';
 import type { Evaluate } from './frame.ts';
 import { childrenOf, type SyntaxNode } from './parse.ts';
-import type { Run } from './run.ts';
 import { addTemporal, divideTemporal, multiplyTemporal, subtractTemporal } from './temporal-arithmetic.ts';
 
 /** decimal.js spends about this many steps' worth of time on a root or a power. */

@@ -2,10 +2,9 @@
 import { equal, includes } from './compare.ts';
 import { comparisons, compileBetween, compileCompare } from './compile-operator.ts';
 import type { Compiler, Scope } from './compiler.ts';
-import { type Feel, isList, Range } from './feel-value.ts';
+import { type Feel, isList, Range, type Run } from './feel-value.ts';
 import type { Evaluate, Frame } from './frame.ts';
 import { childrenOf, type SyntaxNode } from './parse.ts';
-import type { Run } from './run.ts';
 
 /** One test of a value. */
 export type Test = (value: Feel, run: Run, frame: Frame | null) => boolean | null;

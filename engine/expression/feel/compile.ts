@@ -1,5 +1,5 @@
 /** FEEL text -> closures, once; an evaluation then only runs them. */
-import { ExpressionError, type Lookup } from '../expression.ts';
+import { ExpressionError } from '../expression.ts';
 import { parseNumber } from './arithmetic.ts';
 import { compileCall, compileDateTimeLiteral, compileFunction } from './compile-call.ts';
 import { compileContext, compileFilter, compileList, compilePath } from './compile-collection.ts';
@@ -9,10 +9,10 @@ import { compileArithmetic, compileConjunction, compileDisjunction, compileIf } 
 import { anyOf, compileComparison, compileRangeValue, compileTest, type Test } from './compile-test.ts';
 import { compileInstanceOf } from './compile-type.ts';
 import { type Compiler, innerScope, type Scope } from './compiler.ts';
-import { FeelFunction } from './feel-value.ts';
+import type { Feel, FeelFunction, Run } from './feel-value.ts';
 import type { Evaluate } from './frame.ts';
 import { childrenOf, normalizeContextKey, parseFeel, type SyntaxNode, type Top, unquote } from './parse.ts';
-import { DEFAULT_STEPS, Run } from './run.ts';
+import { DEFAULT_STEPS, Evaluation } from './run.ts';
 
 export interface FeelOptions {
   /** Variables whose names hold operator characters (`order-id`). */
@@ -112,7 +112,7 @@ export interface Compiled<Body> {
   readonly reads: readonly string[];
   readonly bounded: boolean;
   readonly body: Body;
-  start(lookup: Lookup): Run;
+  start(lookup: (name: string) => Feel | undefined): Run;
 }
 
 function compileTop<Body>(
@@ -129,13 +129,17 @@ function compileTop<Body>(
     reads: [...compiler.reads].sort(),
     bounded: compiler.bounded,
     body,
-    start: (lookup) => new Run(source, lookup, steps),
+    start: (lookup) => new Evaluation(source, lookup, steps),
   };
 }
 
-/** @throws ExpressionError EXPRESSION_SYNTAX */
-export function compileFeelText(source: string, options: FeelOptions): Compiled<Evaluate> {
-  return compileTop(source, 'Expression', options, (compiler, node) => compiler.compile(childrenOf(node)[0], null));
+/**
+ * FEEL text; `parameters` are local names whose values the frame of the evaluation holds in their order.
+ * @throws ExpressionError EXPRESSION_SYNTAX
+ */
+export function compileFeelText(source: string, options: FeelOptions, parameters: readonly string[] = []): Compiled<Evaluate> {
+  const scope = parameters.length === 0 ? null : innerScope(null, [...parameters]);
+  return compileTop(source, 'Expression', options, (compiler, node) => compiler.compile(childrenOf(node)[0], scope));
 }
 
 const INPUT = ['?'];

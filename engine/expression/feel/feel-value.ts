@@ -6,7 +6,6 @@ import type { Temporal } from 'temporal-polyfill';
 import { Decimal } from '../value.ts';
 import type { DateTime } from './date-time.ts';
 import type { DaysDuration, MonthsDuration } from './duration.ts';
-import type { Run } from './run.ts';
 import type { Time } from './time.ts';
 
 export type FeelNumber = number | Decimal;
@@ -15,6 +14,24 @@ export type Feel = null | boolean | FeelNumber | string | FeelTemporal | Range |
 export type FeelList = readonly Feel[];
 export interface FeelContext {
   readonly [name: string]: Feel;
+}
+
+/** One evaluation: where variables come from, and what is left of its budget. */
+export interface Run {
+  readonly lookup: (name: string) => Feel | undefined;
+  /** @throws ExpressionError EXPRESSION_BUDGET when the steps are used up. */
+  charge(steps: number): void;
+  /** Checks and charges a text that an expression built: 64 characters cost a step. */
+  text(value: string): string;
+  /** Checks and charges a list of `length` elements before it is built. */
+  elements(length: number): void;
+  /** Around the body of a function, whose depth is limited. */
+  enter(): void;
+  leave(): void;
+  /** The error for a budget that is used up. */
+  exhausted(reason: string): Error;
+  /** The error for a text that cannot give a value. */
+  failed(reason: string): Error;
 }
 
 /** An interval; an end that is null is open to infinity. */

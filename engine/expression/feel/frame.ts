@@ -1,5 +1,4 @@
-import type { Feel } from './feel-value.ts';
-import type { Run } from './run.ts';
+import type { Feel, Run } from './feel-value.ts';
 
 /** The local names of one scope (iterators, parameters, context entries), by position. */
 export interface Frame {

@@ -1,4 +1,5 @@
-import { ExpressionError, type Lookup } from '../expression.ts';
+import { ExpressionError } from '../expression.ts';
+import type { Feel, Run } from './feel-value.ts';
 
 /** Steps of one evaluation unless its caller says otherwise; about 100 ms at the worst (S2). */
 export const DEFAULT_STEPS = 100_000;
@@ -8,33 +9,30 @@ export const MAX_ELEMENTS = 10_000;
 export const MAX_TEXT = 65_536;
 const MAX_CALL_DEPTH = 400;
 
-/** One evaluation: where variables come from, and what is left of its budget. */
-export class Run {
-  readonly lookup: Lookup;
-  readonly source: string;
+/** The budget of one evaluation. */
+export class Evaluation<V extends Feel = Feel> implements Run {
+  readonly lookup: (name: string) => V | undefined;
+  private readonly source: string;
   private left: number;
   private depth = 0;
 
-  constructor(source: string, lookup: Lookup, steps: number) {
+  constructor(source: string, lookup: (name: string) => V | undefined, steps: number) {
     this.source = source;
     this.lookup = lookup;
     this.left = steps;
   }
 
-  /** @throws ExpressionError EXPRESSION_BUDGET when the steps are used up. */
   charge(steps: number): void {
     this.left -= steps;
     if (this.left < 0) throw this.exhausted('it takes too many steps');
   }
 
-  /** Checks and charges a text that an expression built: 64 characters cost a step. */
   text(value: string): string {
     if (value.length > MAX_TEXT) throw this.exhausted(`a text may have at most ${MAX_TEXT} characters`);
     this.charge(1 + (value.length >> 6));
     return value;
   }
 
-  /** Checks and charges a list of `length` elements before it is built. */
   elements(length: number): void {
     if (length > MAX_ELEMENTS) throw this.exhausted(`a list may have at most ${MAX_ELEMENTS} elements`);
     this.charge(1 + length);

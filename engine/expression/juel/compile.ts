@@ -3,13 +3,14 @@ import { add, compareNumbers, divide, modulo, multiply, negate, subtract, toInte
 import { compareValues, equal } from '../feel/compare.ts';
 import { isNumber } from '../feel/feel-value.ts';
 import { textOf } from '../feel/literal.ts';
-import { DEFAULT_STEPS, guarded, Run } from '../feel/run.ts';
+import { DEFAULT_STEPS, Evaluation, guarded } from '../feel/run.ts';
 import type { Expression } from '../expression.ts';
 import { typeOf } from '../type-of.ts';
 import { isObject, type Value } from '../value.ts';
 import { type Binary, type Node, parseBody } from './parse.ts';
 import { type Part, splitParts, syntaxError } from './scan.ts';
 
+type Run = Evaluation<Value>;
 type Evaluate = (run: Run) => Value;
 
 /**
@@ -26,7 +27,7 @@ export function compileJuel(source: string): Expression {
     reads: [...reads].sort(),
     bounded: true,
     evaluate(lookup) {
-      const run = new Run(source, lookup, DEFAULT_STEPS);
+      const run = new Evaluation(source, lookup, DEFAULT_STEPS);
       return guarded(run, () => body(run));
     },
   };

@@ -1,6 +1,5 @@
 /** A built-in function and how its arguments are matched (DMN 1.3 §10.3.4). */
-import { type Feel, FeelFunction, type FeelList, isList } from '../feel-value.ts';
-import type { Run } from '../run.ts';
+import { type Feel, FeelFunction, type FeelList, isList, type Run } from '../feel-value.ts';
 
 /** Missing arguments are undefined; a function that cannot use what it got answers null. */
 export type Call = (args: readonly (Feel | undefined)[], run: Run) => Feel;

@@ -1,6 +1,5 @@
 /** Contexts (DMN 1.3 table 82 and its successors). */
-import { type Feel, type FeelContext, type FeelList, isContext, isList, ownProperty } from '../feel-value.ts';
-import type { Run } from '../run.ts';
+import { type Feel, type FeelContext, type FeelList, isContext, isList, ownProperty, type Run } from '../feel-value.ts';
 import { type Builtin, builtin, toList } from './builtin.ts';
 
 type Arg = Feel | undefined;

@@ -1,8 +1,7 @@
 /** Lists (DMN 1.3 table 78), except for sums and counts. */
 import { toInteger } from '../arithmetic.ts';
 import { compareValues, equal } from '../compare.ts';
-import { type Feel, FeelFunction, type FeelList, isList, isNumber } from '../feel-value.ts';
-import type { Run } from '../run.ts';
+import { type Feel, FeelFunction, type FeelList, isList, isNumber, type Run } from '../feel-value.ts';
 import { type Builtin, builtin, toList } from './builtin.ts';
 
 type Arg = Feel | undefined;

@@ -1,7 +1,7 @@
 /** Strings (DMN 1.3 table 76). Positions and lengths count characters (code points). */
 import { toInteger } from '../arithmetic.ts';
-import { type Feel, isList, isNumber } from '../feel-value.ts';
-import { MAX_TEXT, type Run } from '../run.ts';
+import { type Feel, isList, isNumber, type Run } from '../feel-value.ts';
+import { MAX_TEXT } from '../run.ts';
 import { type Builtin, builtin, regularBuiltin } from './builtin.ts';
 
 type Arg = Feel | undefined;
