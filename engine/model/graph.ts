@@ -103,15 +103,7 @@ interface ActivityBase extends NodeBase {
 }
 
 export type Activity =
-  | ManualTask
-  | UserTask
-  | ServiceTask
-  | ScriptTask
-  | BusinessRuleTask
-  | SendTask
-  | ReceiveTask
-  | SubProcess
-  | CallActivity;
+  ManualTask | UserTask | ServiceTask | ScriptTask | BusinessRuleTask | SendTask | ReceiveTask | SubProcess | CallActivity;
 
 /** `task` and `manualTask`: nothing to do, the token passes. */
 export interface ManualTask extends ActivityBase {

@@ -1,0 +1,46 @@
+/** What the builders of nodes share while one process is read. */
+import type { ReadContext } from './context.ts';
+import type { DialectReader } from './dialect-reader.ts';
+import type { DraftActivity, DraftNode, DraftScope } from './draft.ts';
+import { type XmlElement, flagOf, idOf, textOf } from './element.ts';
+import { readLoop } from './loops.ts';
+
+/** Fields that every node has. */
+export type BaseFields = Pick<
+  DraftNode,
+  'id' | 'name' | 'scope' | 'incoming' | 'outgoing' | 'inputs' | 'outputs' | 'asyncBefore' | 'asyncAfter' | 'retryCycle'
+>;
+
+/** Fields that every activity has. */
+export type ActivityFields = BaseFields &
+  Pick<DraftActivity, 'defaultFlow' | 'boundaryEvents' | 'loop' | 'isForCompensation' | 'compensationHandler'>;
+
+export class BuildContext {
+  readonly context: ReadContext;
+  readonly reader: DialectReader;
+  readonly nodes = new Map<string, DraftNode>();
+
+  constructor(context: ReadContext, reader: DialectReader) {
+    this.context = context;
+    this.reader = reader;
+  }
+
+  refuse(code: string, element: XmlElement | readonly XmlElement[], message: string, remedy: string): void {
+    this.context.refuse(code, element, message, remedy);
+  }
+
+  node(element: XmlElement, scope: DraftScope): BaseFields {
+    return { id: idOf(element), name: textOf(element, 'name'), scope, incoming: [], outgoing: [], ...this.reader.node(element) };
+  }
+
+  activity(element: XmlElement, scope: DraftScope): ActivityFields {
+    return {
+      ...this.node(element, scope),
+      defaultFlow: null,
+      boundaryEvents: [],
+      loop: readLoop(this, element),
+      isForCompensation: flagOf(element, 'isForCompensation') ?? false,
+      compensationHandler: null,
+    };
+  }
+}

@@ -1,0 +1,61 @@
+/** `camunda:inputOutput`: values are texts, lists, maps or scripts, nested as deep as one likes. */
+import { constant } from '../expression/index.ts';
+import type { Value } from '../expression/value.ts';
+import { type ReadContext, combine } from './context.ts';
+import { isVariableName } from './dialect-reader.ts';
+import { type XmlElement, extensionOf, idOf, manyOf, oneOf, textOf } from './element.ts';
+import type { Expression, Mapping } from './graph.ts';
+
+export function readInputOutput(context: ReadContext, node: XmlElement): { inputs: Mapping[]; outputs: Mapping[] } {
+  const holder = extensionOf(node, 'camunda:InputOutput');
+  if (holder === null) return { inputs: [], outputs: [] };
+  return {
+    inputs: manyOf(holder, 'inputParameters').map((parameter) => mapping(context, node, parameter)),
+    outputs: manyOf(holder, 'outputParameters').map((parameter) => mapping(context, node, parameter)),
+  };
+}
+
+function mapping(context: ReadContext, node: XmlElement, parameter: XmlElement): Mapping {
+  const target = textOf(parameter, 'name') ?? '';
+  if (!isVariableName(target)) {
+    context.refuse(
+      'MAPPING_TARGET_INVALID',
+      node,
+      `"${idOf(node)}" has a parameter named "${target}", which is not the name of a variable.`,
+      'Give it a plain name (letters, digits, _).',
+    );
+  }
+  return { target, source: valueOf(context, parameter) };
+}
+
+/** The value of a parameter, list item or map entry. */
+function valueOf(context: ReadContext, holder: XmlElement): Expression {
+  const definition = oneOf(holder, 'definition');
+  if (definition !== null) return definitionOf(context, definition);
+  const text = textOf(holder, 'value');
+  return text === null ? constant(null) : context.expression(holder, text);
+}
+
+function definitionOf(context: ReadContext, definition: XmlElement): Expression {
+  switch (definition.$type) {
+    case 'camunda:List': {
+      const items = manyOf(definition, 'items').map((item) => definitionOf(context, item));
+      return combine(`[${items.map((item) => item.source).join(', ')}]`, items, (values) => values);
+    }
+    case 'camunda:Map': {
+      const entries = manyOf(definition, 'entries');
+      const keys = entries.map((entry) => textOf(entry, 'key') ?? '');
+      const parts = entries.map((entry) => valueOf(context, entry));
+      const source = `{${parts.map((part, index) => `${keys[index] ?? ''}: ${part.source}`).join(', ')}}`;
+      return combine(source, parts, (values) =>
+        Object.fromEntries(values.map((value, index): [string, Value] => [keys[index] ?? '', value])),
+      );
+    }
+    case 'camunda:Script':
+      return context.script(definition, textOf(definition, 'value') ?? '', textOf(definition, 'scriptFormat'));
+    default: {
+      const text = textOf(definition, 'value');
+      return text === null ? constant(null) : context.expression(definition, text);
+    }
+  }
+}

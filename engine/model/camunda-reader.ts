@@ -1,0 +1,276 @@
+/** Reads the extension attributes and elements of the Camunda 7 (and Operaton) dialect. */
+import { constant } from '../expression/index.ts';
+import { readInputOutput } from './camunda-mapping.ts';
+import { type ReadContext, variable } from './context.ts';
+import {
+  type CallExtras,
+  type DialectReader,
+  type LoopExtras,
+  type NodeExtras,
+  type ProcessExtras,
+  type ScriptExtras,
+  type UserTaskExtras,
+  isVariableName,
+  listOf,
+  timeToLive,
+} from './dialect-reader.ts';
+import { type XmlElement, extensionOf, extensionsOf, flagOf, idOf, manyOf, textOf } from './element.ts';
+import type { Binding, DecisionCall, Expression, Mapping, OperationCall } from './graph.ts';
+
+const MAP_RESULT = ['singleEntry', 'singleResult', 'collectEntries', 'resultList'] as const;
+
+export class CamundaReader implements DialectReader {
+  readonly #context: ReadContext;
+  constructor(context: ReadContext) {
+    this.#context = context;
+  }
+
+  process(process: XmlElement): ProcessExtras {
+    const ttl = textOf(process, 'camunda:historyTimeToLive');
+    const historyTimeToLive = ttl === null ? null : timeToLive(ttl);
+    if (historyTimeToLive === undefined) {
+      this.#context.refuse(
+        'TIME_TO_LIVE_INVALID',
+        process,
+        `camunda:historyTimeToLive is "${ttl}".`,
+        'Write a number of days or a duration, e.g. P180D.',
+      );
+    }
+    return {
+      versionTag: textOf(process, 'camunda:versionTag'),
+      historyTimeToLive: historyTimeToLive ?? null,
+      candidateStarterGroups: listOf(textOf(process, 'camunda:candidateStarterGroups')),
+      candidateStarterUsers: listOf(textOf(process, 'camunda:candidateStarterUsers')),
+      searchableVariables: listOf(propertiesOf(process)['searchableVariables'] ?? null),
+      startableInTasklist: flagOf(process, 'camunda:isStartableInTasklist') ?? true,
+    };
+  }
+
+  node(node: XmlElement): NodeExtras {
+    const retry = extensionOf(node, 'camunda:FailedJobRetryTimeCycle');
+    return {
+      ...readInputOutput(this.#context, node),
+      asyncBefore: flagOf(node, 'camunda:asyncBefore') ?? flagOf(node, 'camunda:async') ?? false,
+      asyncAfter: flagOf(node, 'camunda:asyncAfter') ?? false,
+      retryCycle: retry === null ? null : textOf(retry, 'body'),
+    };
+  }
+
+  userTask(task: XmlElement): UserTaskExtras {
+    return {
+      assignee: this.#attribute(task, 'assignee'),
+      candidateUsers: this.#attribute(task, 'candidateUsers'),
+      candidateGroups: this.#attribute(task, 'candidateGroups'),
+      dueDate: this.#attribute(task, 'dueDate'),
+      followUpDate: this.#attribute(task, 'followUpDate'),
+      priority: this.#attribute(task, 'priority'),
+      formKey: textOf(task, 'camunda:formRef') ?? textOf(task, 'camunda:formKey'),
+      headers: propertiesOf(task),
+    };
+  }
+
+  operation(element: XmlElement): OperationCall | null {
+    // A throwing message event carries it on its definition.
+    const holder =
+      manyOf(element, 'eventDefinitions').find((definition) => definition.$type === 'bpmn:MessageEventDefinition') ?? element;
+    const type = this.#operationType(element, holder);
+    if (type === null) return null;
+    return { type, retries: null, headers: propertiesOf(element), resultVariable: textOf(holder, 'camunda:resultVariable') };
+  }
+
+  #operationType(element: XmlElement, holder: XmlElement): Expression | null {
+    if (textOf(holder, 'camunda:type') === 'external') {
+      const topic = textOf(holder, 'camunda:topic');
+      if (topic !== null) return this.#context.expression(element, topic);
+      this.#context.refuse(
+        'OPERATION_MISSING',
+        element,
+        `"${idOf(element)}" is external but has no topic.`,
+        'Set camunda:topic to an operation of a plugin, or to the topic of a worker.',
+      );
+      return constant('');
+    }
+    const delegate = textOf(holder, 'camunda:delegateExpression');
+    if (delegate === null) return null;
+    const name = /^[$#]\{\s*([\w.-]+)\s*\}$/.exec(delegate)?.[1];
+    if (name === undefined) {
+      this.#context.refuse(
+        'DELEGATE_UNSUPPORTED',
+        element,
+        `"${idOf(element)}" has the delegate expression "${delegate}", which names no operation.`,
+        'Write ${name} with the name of an operation, or use an external topic.',
+      );
+      return constant('');
+    }
+    return constant(name);
+  }
+
+  script(task: XmlElement): ScriptExtras | null {
+    const text = textOf(task, 'script');
+    if (text === null) return null;
+    const format = textOf(task, 'scriptFormat');
+    return {
+      script: this.#context.script(task, text, format),
+      resultVariable: textOf(task, 'camunda:resultVariable'),
+    };
+  }
+
+  decision(task: XmlElement): DecisionCall | null {
+    const reference = textOf(task, 'camunda:decisionRef');
+    if (reference === null) return null;
+    const wanted = textOf(task, 'camunda:mapDecisionResult') ?? 'resultList';
+    const mapResult = MAP_RESULT.find((name) => name === wanted);
+    if (mapResult === undefined) {
+      this.#context.refuse(
+        'DECISION_RESULT_INVALID',
+        task,
+        `"${idOf(task)}" has mapDecisionResult "${wanted}".`,
+        `Use ${MAP_RESULT.join(', ')}.`,
+      );
+    }
+    return {
+      decisionId: this.#context.expression(task, reference),
+      binding: this.#binding(task, 'decisionRef'),
+      // Camunda 7 keeps the result in this variable when none is named.
+      resultVariable: textOf(task, 'camunda:resultVariable') ?? 'decisionResult',
+      mapResult: mapResult ?? 'resultList',
+    };
+  }
+
+  call(activity: XmlElement): CallExtras | null {
+    const called = textOf(activity, 'calledElement');
+    if (called === null) return null;
+    const extensions = extensionsOf(activity);
+    const ins = extensions.filter((extension) => extension.$type === 'camunda:In');
+    const outs = extensions.filter((extension) => extension.$type === 'camunda:Out');
+    const key = ins
+      .map((element) => textOf(element, 'camunda:businessKey') ?? textOf(element, 'businessKey'))
+      .find((text) => text !== null);
+    return {
+      calledElement: this.#context.expression(activity, called),
+      binding: this.#binding(activity, 'calledElement'),
+      inMappings: this.#callMappings(activity, ins),
+      outMappings: this.#callMappings(activity, outs),
+      businessKey: this.#context.optional(activity, key ?? null),
+    };
+  }
+
+  loop(characteristics: XmlElement): LoopExtras {
+    const collection = textOf(characteristics, 'camunda:collection');
+    // A plain text is the name of the variable that holds the collection.
+    const isName = collection !== null && isVariableName(collection);
+    return {
+      collection: isName ? variable(collection) : this.#context.optional(characteristics, collection),
+      elementVariable: textOf(characteristics, 'camunda:elementVariable'),
+      outputElement: null,
+      outputCollection: null,
+    };
+  }
+
+  correlationKey(): null {
+    return null;
+  }
+
+  startEvent(event: XmlElement): { readonly formKey: string | null; readonly initiatorVariable: string | null } {
+    return {
+      formKey: textOf(event, 'camunda:formRef') ?? textOf(event, 'camunda:formKey'),
+      initiatorVariable: textOf(event, 'camunda:initiator'),
+    };
+  }
+
+  caught(definition: XmlElement): { readonly codeVariable: string | null; readonly messageVariable: string | null } {
+    return {
+      codeVariable: textOf(definition, 'camunda:errorCodeVariable') ?? textOf(definition, 'camunda:escalationCodeVariable'),
+      messageVariable: textOf(definition, 'camunda:errorMessageVariable'),
+    };
+  }
+
+  errorMessage(error: XmlElement): string | null {
+    return textOf(error, 'camunda:errorMessage');
+  }
+
+  conditional(definition: XmlElement): { readonly variableName: string | null; readonly variableEvents: readonly string[] } {
+    return {
+      variableName: textOf(definition, 'camunda:variableName'),
+      variableEvents: listOf(textOf(definition, 'camunda:variableEvents')),
+    };
+  }
+
+  #attribute(element: XmlElement, name: string): Expression | null {
+    return this.#context.optional(element, textOf(element, `camunda:${name}`));
+  }
+
+  /** Null = all variables: only `variables="all"` says so; nothing at all passes nothing (Camunda 7). */
+  #callMappings(activity: XmlElement, bindings: readonly XmlElement[]): readonly Mapping[] | null {
+    const mappings: Mapping[] = [];
+    let all = false;
+    for (const binding of bindings) {
+      if (textOf(binding, 'businessKey') !== null) continue;
+      if (flagOf(binding, 'local') === true) {
+        this.#context.refuse(
+          'CALL_MAPPING_UNSUPPORTED',
+          activity,
+          `"${idOf(activity)}" passes local variables only (camunda:local), which is not run.`,
+          'Remove local="true"; map the variables by name.',
+        );
+      }
+      if (textOf(binding, 'variables') === 'all') {
+        all = true;
+        continue;
+      }
+      const target = textOf(binding, 'target') ?? '';
+      const source = textOf(binding, 'source');
+      const expression = textOf(binding, 'sourceExpression');
+      if (!isVariableName(target) || (source === null && expression === null)) {
+        this.#context.refuse(
+          'MAPPING_TARGET_INVALID',
+          activity,
+          `"${idOf(activity)}" has a camunda:in or camunda:out without source or target.`,
+          'Give source (or sourceExpression) and target, or variables="all".',
+        );
+        continue;
+      }
+      mappings.push({
+        target,
+        source: expression === null ? variable(source ?? '') : this.#context.expression(activity, expression),
+      });
+    }
+    if (all && mappings.length > 0) {
+      this.#context.refuse(
+        'CALL_MAPPING_UNSUPPORTED',
+        activity,
+        `"${idOf(activity)}" passes all variables and maps some as well, which is not run.`,
+        'Keep either variables="all" or the single mappings; rename variables with input and output parameters.',
+      );
+    }
+    return all ? null : mappings;
+  }
+
+  #binding(element: XmlElement, attribute: 'calledElement' | 'decisionRef'): Binding {
+    const type = textOf(element, `camunda:${attribute}Binding`) ?? 'latest';
+    if (type === 'latest' || type === 'deployment') return { type };
+    const version = textOf(element, `camunda:${attribute}Version`);
+    if (type === 'version' && version !== null) return { type, version: this.#context.expression(element, version) };
+    const tag = textOf(element, `camunda:${attribute}VersionTag`);
+    if (type === 'versionTag' && tag !== null) return { type, versionTag: this.#context.expression(element, tag) };
+    this.#context.refuse(
+      'BINDING_INVALID',
+      element,
+      `"${idOf(element)}" has the binding "${type}", which cannot be used as it stands.`,
+      'Use latest, deployment, version with a version, or versionTag with a version tag.',
+    );
+    return { type: 'latest' };
+  }
+}
+
+function propertiesOf(element: XmlElement): Record<string, string> {
+  const properties = extensionOf(element, 'camunda:Properties');
+  return properties === null
+    ? {}
+    : Object.fromEntries(
+        manyOf(properties, 'values').map((property) => [
+          textOf(property, 'name') ?? textOf(property, 'id') ?? '',
+          textOf(property, 'value') ?? '',
+        ]),
+      );
+}

@@ -1,0 +1,18 @@
+/** What one rule looks like. */
+import type { XmlElement } from '../element.ts';
+import type { CheckedModel } from './model.ts';
+
+export interface Fault {
+  /** The main element first. */
+  readonly elements: readonly XmlElement[];
+  readonly message: string;
+}
+
+export interface Check {
+  readonly code: string;
+  /** Where the rule comes from: a section of BPMN 2.0, or a promise of ours. */
+  readonly source: string;
+  /** What to do about it. */
+  readonly remedy: string;
+  find(model: CheckedModel): Iterable<Fault>;
+}

@@ -1,0 +1,129 @@
+/** What every part of the reader shares: where findings go, and how texts become expressions. */
+import { type Expression, ExpressionError } from '../expression/expression.ts';
+import { compileCondition, compileExpression, compileFeel, compileJuel, constant } from '../expression/index.ts';
+import type { Value } from '../expression/value.ts';
+import { type XmlElement, nearestId, tagOf, textOf } from './element.ts';
+import type { Findings } from './findings.ts';
+import type { Dialect } from './semantics.ts';
+
+export interface ReadOptions {
+  /**
+   * Gives an expression in place of a text, null to compile it as usual. For conformance suites whose texts are
+   * in a language that is never run here; `language` is what the model says.
+   */
+  readonly substitute?: (place: {
+    readonly elementId: string;
+    readonly text: string;
+    readonly language: string | null;
+  }) => Expression | null;
+}
+
+export class ReadContext {
+  readonly dialect: Dialect;
+  readonly findings: Findings;
+  readonly #substitute: ReadOptions['substitute'];
+
+  constructor(dialect: Dialect, findings: Findings, options: ReadOptions) {
+    this.dialect = dialect;
+    this.findings = findings;
+    this.#substitute = options.substitute;
+  }
+
+  refuse(code: string, element: XmlElement | readonly XmlElement[], message: string, remedy: string): void {
+    this.findings.refuse(code, element, message, remedy);
+  }
+
+  warn(code: string, element: XmlElement | readonly XmlElement[], message: string, remedy: string): void {
+    this.findings.warn(code, element, message, remedy);
+  }
+
+  /** A text that is a constant or, marked by the dialect's sign (`=…`, `${…}`), an expression. */
+  expression(element: XmlElement, text: string): Expression {
+    return this.#compile(element, text, null, () => compileExpression(text, this.dialect));
+  }
+
+  /** The same for a property that may be absent. */
+  optional(element: XmlElement, text: string | null): Expression | null {
+    return text === null ? null : this.expression(element, text);
+  }
+
+  /** FEEL without its sign. */
+  feel(element: XmlElement, text: string): Expression {
+    return this.#compile(element, text, 'feel', () => compileFeel(text));
+  }
+
+  /** A script in the language its format names; none but FEEL and JUEL is ever run. */
+  script(element: XmlElement, text: string, format: string | null): Expression {
+    return this.#compile(element, text, format, () => {
+      const language = format?.toLowerCase();
+      if (language === 'feel') return compileFeel(text.replace(/^=/, ''));
+      if (language === 'juel') return compileJuel(text);
+      throw new ExpressionError(
+        'EXPRESSION_SYNTAX',
+        text,
+        format === null ? 'the script names no language' : `scripts in "${format}" are not run`,
+      );
+    });
+  }
+
+  /** The text of an expression element (`conditionExpression`, `condition`, `completionCondition`, …) that must give true or false. */
+  condition(element: XmlElement): Expression {
+    const text = textOf(element, 'body') ?? '';
+    const language = languageOf(element);
+    return this.#compile(element, text, language, () => compileCondition(text, this.dialect, language ?? undefined));
+  }
+
+  /** The text of an expression element that gives any value: a timer, a cardinality. */
+  value(element: XmlElement): Expression {
+    const text = textOf(element, 'body') ?? '';
+    return this.#compile(element, text, languageOf(element), () => compileExpression(text, this.dialect));
+  }
+
+  #compile(element: XmlElement, text: string, language: string | null, compile: () => Expression): Expression {
+    const id = nearestId(element) ?? '';
+    const replaced = this.#substitute?.({ elementId: id, text, language });
+    if (replaced !== undefined && replaced !== null) return replaced;
+    try {
+      return compile();
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      this.refuse(
+        'EXPRESSION_INVALID',
+        element,
+        `"${id}": the text "${clip(text)}" (${tagOf(element)}) cannot be used: ${error.message}`,
+        this.dialect === 'zeebe'
+          ? 'Write FEEL, beginning with "=".'
+          : 'Write ${…} with paths, comparisons and arithmetic only, or FEEL beginning with "=".',
+      );
+      return constant(null);
+    }
+  }
+}
+
+/** An expression that gives a variable as it is; null where nothing declares it. */
+export function variable(name: string): Expression {
+  return { source: name, reads: [name], bounded: true, evaluate: (lookup) => lookup(name) ?? null };
+}
+
+/** An expression made of others, for values that a dialect writes as elements (lists, maps). */
+export function combine(source: string, parts: readonly Expression[], make: (values: readonly Value[]) => Value): Expression {
+  return {
+    source,
+    reads: [...new Set(parts.flatMap((part) => part.reads))].toSorted(),
+    bounded: parts.every((part) => part.bounded),
+    evaluate: (lookup) => make(parts.map((part) => part.evaluate(lookup))),
+  };
+}
+
+function languageOf(element: XmlElement): string | null {
+  for (let at: XmlElement | undefined = element; at !== undefined; at = at.$parent) {
+    const name = at.$type === 'bpmn:Definitions' ? 'expressionLanguage' : 'language';
+    // bpmn-moddle gives XPath as a default; only what the file itself says counts.
+    if (Object.hasOwn(at, name)) return textOf(at, name);
+  }
+  return null;
+}
+
+function clip(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

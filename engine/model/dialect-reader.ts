@@ -1,0 +1,96 @@
+/** What the graph needs of a dialect's extension elements; one implementation per dialect. */
+import type { XmlElement } from './element.ts';
+import type {
+  Binding,
+  CallActivity,
+  DecisionCall,
+  Expression,
+  Mapping,
+  MessageRef,
+  OperationCall,
+  ProcessGraph,
+  UserTask,
+} from './graph.ts';
+
+export interface ProcessExtras extends Pick<
+  ProcessGraph,
+  | 'versionTag'
+  | 'historyTimeToLive'
+  | 'candidateStarterGroups'
+  | 'candidateStarterUsers'
+  | 'searchableVariables'
+  | 'startableInTasklist'
+> {}
+
+export interface NodeExtras {
+  readonly inputs: Mapping[];
+  readonly outputs: Mapping[];
+  readonly asyncBefore: boolean;
+  readonly asyncAfter: boolean;
+  readonly retryCycle: string | null;
+}
+
+export type UserTaskExtras = Pick<
+  UserTask,
+  'assignee' | 'candidateUsers' | 'candidateGroups' | 'dueDate' | 'followUpDate' | 'priority' | 'formKey' | 'headers'
+>;
+
+export type CallExtras = Pick<CallActivity, 'calledElement' | 'binding' | 'inMappings' | 'outMappings' | 'businessKey'>;
+
+export interface LoopExtras {
+  readonly collection: Expression | null;
+  readonly elementVariable: string | null;
+  readonly outputElement: Expression | null;
+  readonly outputCollection: string | null;
+}
+
+export interface ScriptExtras {
+  readonly script: Expression;
+  readonly resultVariable: string | null;
+}
+
+export interface DialectReader {
+  process(process: XmlElement): ProcessExtras;
+  node(node: XmlElement): NodeExtras;
+  userTask(task: XmlElement): UserTaskExtras;
+  /** Who carries out a service, send, script or business rule task, or a throwing message event; null = nobody is named. */
+  operation(element: XmlElement): OperationCall | null;
+  script(task: XmlElement): ScriptExtras | null;
+  decision(task: XmlElement): DecisionCall | null;
+  /** Null when nothing is called. */
+  call(activity: XmlElement): CallExtras | null;
+  loop(characteristics: XmlElement): LoopExtras;
+  /** The correlation key of a message; null = by business key. */
+  correlationKey(message: XmlElement): MessageRef['correlationKey'];
+  startEvent(event: XmlElement): { readonly formKey: string | null; readonly initiatorVariable: string | null };
+  /** Variables into which a caught error or escalation is put. */
+  caught(definition: XmlElement): { readonly codeVariable: string | null; readonly messageVariable: string | null };
+  errorMessage(error: XmlElement): string | null;
+  conditional(definition: XmlElement): { readonly variableName: string | null; readonly variableEvents: readonly string[] };
+}
+
+/** A dialect's way of saying which version of a called process, decision or form is meant. */
+export type BindingReader = (element: XmlElement) => Binding;
+
+/** `a, b` -> two names; nothing -> none. */
+export function listOf(text: string | null): readonly string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+const VARIABLE_NAME = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u;
+
+/** A mapping's target must be a plain name: a dot would mean different things in the two dialects. */
+export function isVariableName(name: string): boolean {
+  return VARIABLE_NAME.test(name);
+}
+
+const DURATION = /^P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/;
+
+/** `180` (days) and `P180D` both give `P180D`; undefined when it is neither. */
+export function timeToLive(text: string): string | undefined {
+  if (/^\d{1,6}$/.test(text)) return `P${text}D`;
+  return DURATION.test(text) ? text : undefined;
+}

@@ -1,0 +1,70 @@
+/** BPMN XML -> checked, frozen process graphs; every refusal names the element, its line and the way out. */
+import { CamundaReader } from './camunda-reader.ts';
+import { runChecks } from './checks/index.ts';
+import { ReadContext, type ReadOptions } from './context.ts';
+import { detectDialect } from './dialect.ts';
+import { flagOf, manyOf } from './element.ts';
+import { auditExtensions } from './extension-audit.ts';
+import { type Finding, ModelError } from './finding.ts';
+import { Findings } from './findings.ts';
+import { buildGraph } from './graph-builder.ts';
+import type { ProcessGraph } from './graph.ts';
+import { type Inventory, takeInventory } from './inventory.ts';
+import { checkLimits } from './limits.ts';
+import { ElementPositions } from './lines.ts';
+import { parseBpmn } from './parse.ts';
+import type { Dialect } from './semantics.ts';
+import { ZeebeReader } from './zeebe-reader.ts';
+
+export { constantText } from './constant-text.ts';
+export type { ReadOptions } from './context.ts';
+export { type ElementRow, listElements } from './describe.ts';
+export { type Finding, ModelError, type Position } from './finding.ts';
+export { type Inventory, operationOf } from './inventory.ts';
+export { LIMITS, checkLimits } from './limits.ts';
+export { ElementPositions } from './lines.ts';
+export { type Dialect, SEMANTICS } from './semantics.ts';
+
+export interface ReadResult extends Inventory {
+  readonly dialect: Dialect;
+  /** The executable processes of the file, in document order; at least one. */
+  readonly processes: readonly ProcessGraph[];
+  readonly warnings: readonly Finding[];
+}
+
+/**
+ * Reads a BPMN 2.0 file of either dialect. All findings of the file are gathered before it is refused.
+ * Parsing is linear but not free: the runtime calls this in a worker that it can end (S3).
+ * @throws ModelError with every finding when at least one of them is an error.
+ */
+export async function readBpmn(xml: string, options: ReadOptions = {}): Promise<ReadResult> {
+  const refusals = checkLimits(xml);
+  if (refusals.length > 0) throw new ModelError(refusals);
+
+  const positions = new ElementPositions(xml);
+  const findings = new Findings(positions);
+  const dialect = detectDialect(xml, positions);
+  for (const { id, second } of positions.duplicates) {
+    findings.refuseAt(
+      'ID_DUPLICATE',
+      [id],
+      second,
+      `The id "${id}" stands more than once.`,
+      'Give each element an id of its own.',
+    );
+  }
+  if (findings.hasErrors) throw new ModelError(findings.all);
+
+  const definitions = await parseBpmn(xml, dialect, positions, findings);
+  if (definitions === null) throw new ModelError(findings.all);
+
+  const processes = manyOf(definitions, 'rootElements').filter((element) => element.$type === 'bpmn:Process');
+  const executable = processes.filter((process) => flagOf(process, 'isExecutable') === true);
+  runChecks(definitions, findings);
+  auditExtensions(executable, dialect, positions, findings);
+  const context = new ReadContext(dialect, findings, options);
+  const reader = dialect === 'zeebe' ? new ZeebeReader(context) : new CamundaReader(context);
+  const graphs = executable.map((process) => buildGraph(context, reader, process));
+  if (findings.hasErrors) throw new ModelError(findings.all);
+  return { dialect, processes: graphs, warnings: findings.all, ...takeInventory(graphs) };
+}

@@ -1,0 +1,86 @@
+/** Text -> tree of BPMN elements; whatever the parser is not sure about refuses the file (S3). */
+import { BpmnModdle, type ParseResult, type ParseWarning } from 'bpmn-moddle';
+import camundaPackage from 'camunda-bpmn-moddle/resources/camunda.json' with { type: 'json' };
+import zeebePackage from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' };
+import { asCamunda } from './dialect.ts';
+import { type XmlElement, isElement, nearestId } from './element.ts';
+import type { Position } from './finding.ts';
+import type { Findings } from './findings.ts';
+import type { ElementPositions } from './lines.ts';
+import type { Dialect } from './semantics.ts';
+
+/** The two packages define the same names, so each dialect has a parser of its own. */
+const PACKAGES: Readonly<Record<Dialect, Readonly<Record<string, unknown>>>> = {
+  zeebe: { zeebe: zeebePackage },
+  camunda: { camunda: camundaPackage },
+};
+
+/** A file with thousands of faults is told the first ones; looking up a place is linear. */
+const MAX_WARNINGS = 50;
+
+/** The definitions, or null when the text is not BPMN at all; what is wrong goes into `findings`. */
+export async function parseBpmn(
+  xml: string,
+  dialect: Dialect,
+  positions: ElementPositions,
+  findings: Findings,
+): Promise<XmlElement | null> {
+  let result: ParseResult;
+  try {
+    result = await new BpmnModdle(PACKAGES[dialect]).fromXML(dialect === 'camunda' ? asCamunda(xml) : xml);
+  } catch (error) {
+    addFault(error instanceof Error ? error.message : String(error), positions, findings);
+    return null;
+  }
+  for (const warning of result.warnings.slice(0, MAX_WARNINGS)) addWarning(warning, positions, findings);
+  return isElement(result.rootElement) ? result.rootElement : null;
+}
+
+function addWarning(warning: ParseWarning, positions: ElementPositions, findings: Findings): void {
+  const id = isElement(warning.element) ? nearestId(warning.element) : null;
+  if (id === null) {
+    addFault(warning.message, positions, findings);
+    return;
+  }
+  const attribute = /^unknown attribute <(.*)>/.exec(warning.message)?.[1];
+  const reference = /^unresolved reference <(.*)>/.exec(warning.message)?.[1];
+  if (attribute !== undefined) {
+    findings.refuseAt(
+      'ATTRIBUTE_UNKNOWN',
+      [id],
+      null,
+      `"${id}" carries the attribute "${attribute}", which is not known there.`,
+      'Remove the attribute, or correct its spelling.',
+    );
+  } else if (reference !== undefined) {
+    const property = (warning.property ?? '').replace(/^bpmn:/, '');
+    findings.refuseAt(
+      'REFERENCE_UNRESOLVED',
+      [id],
+      null,
+      `"${id}" refers to "${reference}" (${property}), which is not in the file.`,
+      `Add the missing element, or correct ${property}.`,
+    );
+  } else {
+    findings.refuseAt('XML_WARNING', [id], null, `"${id}": ${warning.message}`, 'Save the file again with a BPMN editor.');
+  }
+}
+
+const PLACE = /line: (\d+)\s+column: (\d+)/;
+const NESTED = /nested error: (.*)$/s;
+
+function addFault(message: string, positions: ElementPositions, findings: Findings): void {
+  const place = PLACE.exec(message);
+  // The parser counts both from 0.
+  const position: Position | null = place === null ? null : { line: Number(place[1]) + 1, column: Number(place[2]) + 1 };
+  const id = position === null ? null : positions.before(position);
+  const reason = NESTED.exec(message)?.[1] ?? message;
+  const unknown = /^(?:unknown type|unrecognized element) <([^>]*)>/.exec(reason)?.[1];
+  findings.refuseAt(
+    unknown === undefined ? 'XML_WARNING' : 'ELEMENT_UNKNOWN',
+    id === null ? [] : [id],
+    position,
+    unknown === undefined ? `The parser says: ${reason}.` : `The element "${unknown}" is not known here.`,
+    unknown === undefined ? 'Save the file again with a BPMN editor.' : 'Remove the element, or correct its spelling.',
+  );
+}

@@ -1,0 +1,220 @@
+/** Event definitions -> triggers: what makes an event happen, and where each kind may stand. */
+import { constant } from '../expression/index.ts';
+import type { BuildContext } from './build-context.ts';
+import { type XmlElement, flagOf, idOf, manyOf, oneOf, tagOf, textOf } from './element.ts';
+import type { MessageRef, Trigger } from './graph.ts';
+import { UNSUPPORTED_EVENT_DEFINITIONS } from './unsupported.ts';
+
+export type EventPlace =
+  'process start' | 'event sub-process start' | 'intermediate catch' | 'intermediate throw' | 'end' | 'boundary';
+
+/** BPMN 2.0 tables 10.84 (start), 10.86 (end), 10.89 and 10.90 (intermediate), less what is not run. */
+const ALLOWED: Readonly<Record<EventPlace, readonly Trigger['type'][]>> = {
+  'process start': ['message', 'timer', 'signal'],
+  'event sub-process start': ['message', 'timer', 'signal', 'error', 'escalation', 'conditional'],
+  'intermediate catch': ['message', 'timer', 'signal', 'conditional', 'link'],
+  'intermediate throw': ['message', 'signal', 'escalation', 'compensation', 'link'],
+  end: ['message', 'signal', 'escalation', 'compensation', 'error', 'terminate'],
+  boundary: ['message', 'timer', 'signal', 'error', 'escalation', 'conditional', 'compensation'],
+};
+
+export function readTriggers(build: BuildContext, event: XmlElement, place: EventPlace): Trigger[] {
+  const triggers: Trigger[] = [];
+  for (const definition of definitionsOf(event)) {
+    const remedy = UNSUPPORTED_EVENT_DEFINITIONS[definition.$type];
+    const trigger = remedy === undefined ? readTrigger(build, event, definition, place) : null;
+    if (trigger === null) {
+      build.refuse(
+        'EVENT_UNSUPPORTED',
+        event,
+        `"${idOf(event)}" has a ${tagOf(definition)}, which is not run.`,
+        remedy ?? 'Use another kind of event.',
+      );
+    } else if (ALLOWED[place].includes(trigger.type)) {
+      triggers.push(trigger);
+    } else {
+      build.refuse(
+        'EVENT_NOT_ALLOWED_HERE',
+        event,
+        `"${idOf(event)}" is a ${place} event with a ${trigger.type} definition, which is not run there.`,
+        `Use one of: ${ALLOWED[place].join(', ')}.`,
+      );
+    }
+  }
+  if (triggers.length > 1 && flagOf(event, 'parallelMultiple') === true) {
+    build.refuse(
+      'PARALLEL_MULTIPLE_UNSUPPORTED',
+      event,
+      `"${idOf(event)}" waits for all of its events together, which is not run.`,
+      'Wait for them one after another, or in parallel branches.',
+    );
+  }
+  return triggers;
+}
+
+/** Definitions inside the event and shared ones it refers to (BPMN 2.0 §10.5.4). */
+export function definitionsOf(event: XmlElement): readonly XmlElement[] {
+  return [...manyOf(event, 'eventDefinitions'), ...manyOf(event, 'eventDefinitionRef')];
+}
+
+function readTrigger(build: BuildContext, event: XmlElement, definition: XmlElement, place: EventPlace): Trigger | null {
+  switch (definition.$type) {
+    case 'bpmn:MessageEventDefinition':
+      return readMessageTrigger(build, event, definition, place);
+    case 'bpmn:TimerEventDefinition':
+      return readTimer(build, event, definition);
+    case 'bpmn:SignalEventDefinition':
+      return { type: 'signal', name: readName(build, event, oneOf(definition, 'signalRef'), 'signal') };
+    case 'bpmn:ErrorEventDefinition':
+      return readError(build, event, definition, place);
+    case 'bpmn:EscalationEventDefinition':
+      return readEscalation(build, event, definition, place);
+    case 'bpmn:ConditionalEventDefinition':
+      return readConditional(build, event, definition);
+    case 'bpmn:CompensateEventDefinition':
+      return readCompensation(definition);
+    case 'bpmn:LinkEventDefinition':
+      return readLink(build, event, definition);
+    case 'bpmn:TerminateEventDefinition':
+      return { type: 'terminate' };
+    default:
+      return null;
+  }
+}
+
+function readMessageTrigger(build: BuildContext, event: XmlElement, definition: XmlElement, place: EventPlace): Trigger {
+  const message = oneOf(definition, 'messageRef');
+  const throws = place === 'intermediate throw' || place === 'end';
+  // A worker or operation that does the sending needs no message of ours.
+  if (message === null && throws && build.reader.operation(event) !== null) {
+    return { type: 'message', message: { name: constant(''), correlationKey: null } };
+  }
+  return { type: 'message', message: readMessage(build, event, message) };
+}
+
+/** The message of an event or task; refuses when there is none or it has no name. */
+export function readMessage(build: BuildContext, user: XmlElement, message: XmlElement | null): MessageRef {
+  return {
+    name: readName(build, user, message, 'message'),
+    correlationKey: message === null ? null : build.reader.correlationKey(message),
+  };
+}
+
+function readName(
+  build: BuildContext,
+  user: XmlElement,
+  root: XmlElement | null,
+  kind: 'message' | 'signal',
+): MessageRef['name'] {
+  if (root === null) {
+    build.refuse(
+      `${kind.toUpperCase()}_MISSING`,
+      user,
+      `"${idOf(user)}" refers to no ${kind}.`,
+      `Choose a ${kind}, or create one with a name.`,
+    );
+    return constant('');
+  }
+  const name = textOf(root, 'name');
+  if (name === null) {
+    build.refuse(
+      `${kind.toUpperCase()}_NAME_MISSING`,
+      [user, root],
+      `The ${kind} "${idOf(root)}" of "${idOf(user)}" has no name.`,
+      `Give the ${kind} a name.`,
+    );
+    return constant('');
+  }
+  return build.context.expression(root, name);
+}
+
+const TIMERS = [
+  ['timeDate', 'date'],
+  ['timeDuration', 'duration'],
+  ['timeCycle', 'cycle'],
+] as const;
+
+function readTimer(build: BuildContext, event: XmlElement, definition: XmlElement): Trigger {
+  const given = TIMERS.flatMap(([property, timer]) => {
+    const expression = oneOf(definition, property);
+    return expression === null ? [] : [{ timer, expression }];
+  });
+  const first = given[0];
+  if (first === undefined || given.length > 1 || textOf(first.expression, 'body') === null) {
+    build.refuse(
+      'TIMER_INVALID',
+      event,
+      `"${idOf(event)}" must have exactly one of date, duration and cycle; it has ${given.length === 1 ? 'an empty one' : String(given.length)}.`,
+      'Give one timeDate, timeDuration or timeCycle.',
+    );
+    return { type: 'timer', timer: 'duration', expression: constant('PT0S') };
+  }
+  return { type: 'timer', timer: first.timer, expression: build.context.value(first.expression) };
+}
+
+function readError(build: BuildContext, event: XmlElement, definition: XmlElement, place: EventPlace): Trigger {
+  const error = oneOf(definition, 'errorRef');
+  const code = error === null ? null : textOf(error, 'errorCode');
+  if (code === null && (place === 'end' || error !== null)) {
+    build.refuse(
+      'ERROR_CODE_MISSING',
+      event,
+      `"${idOf(event)}" ${error === null ? 'refers to no error' : `refers to the error "${idOf(error)}", which has no code`}.`,
+      'Choose an error and give it a code.',
+    );
+  }
+  return {
+    type: 'error',
+    code,
+    message: error === null ? null : build.reader.errorMessage(error),
+    ...build.reader.caught(definition),
+  };
+}
+
+function readEscalation(build: BuildContext, event: XmlElement, definition: XmlElement, place: EventPlace): Trigger {
+  const escalation = oneOf(definition, 'escalationRef');
+  const code = escalation === null ? null : textOf(escalation, 'escalationCode');
+  if (code === null && (place === 'end' || place === 'intermediate throw')) {
+    build.refuse(
+      'ESCALATION_CODE_MISSING',
+      event,
+      `"${idOf(event)}" throws an escalation without a code.`,
+      'Choose an escalation and give it a code.',
+    );
+  }
+  return { type: 'escalation', code, codeVariable: build.reader.caught(definition).codeVariable };
+}
+
+function readConditional(build: BuildContext, event: XmlElement, definition: XmlElement): Trigger {
+  const condition = oneOf(definition, 'condition');
+  if (condition === null || textOf(condition, 'body') === null) {
+    build.refuse('CONDITION_MISSING', event, `The conditional event "${idOf(event)}" has no condition.`, 'Write its condition.');
+  }
+  return {
+    type: 'conditional',
+    condition: condition === null ? constant(false) : build.context.condition(condition),
+    ...build.reader.conditional(definition),
+  };
+}
+
+function readCompensation(definition: XmlElement): Trigger {
+  const activity = oneOf(definition, 'activityRef');
+  return {
+    type: 'compensation',
+    activity: activity === null ? null : idOf(activity),
+    waitForCompletion: flagOf(definition, 'waitForCompletion') ?? true,
+  };
+}
+
+function readLink(build: BuildContext, event: XmlElement, definition: XmlElement): Trigger {
+  const name = textOf(definition, 'name');
+  if (name === null) {
+    build.refuse(
+      'LINK_NAME_MISSING',
+      event,
+      `The link event "${idOf(event)}" has no name.`,
+      'Give both ends of the link the same name.',
+    );
+  }
+  return { type: 'link', name: name ?? '' };
+}
