@@ -32,13 +32,16 @@ function readArguments(compiler: Compiler, node: SyntaxNode): Arguments {
 export function compileCall(compiler: Compiler, node: SyntaxNode, scope: Scope | null): Evaluate {
   const [callee] = childrenOf(node);
   const args = readArguments(compiler, node);
-  if (callee?.name !== 'VariableName') return compileValueCall(compiler, compiler.compile(callee, scope), args, scope);
+  if (callee?.name !== 'VariableName') return compileOwnCall(compiler, callee, args, scope);
   const name = compiler.name(callee);
-  if (findLocal(name, scope) !== null) return compileValueCall(compiler, compiler.compile(callee, scope), args, scope);
+  if (findLocal(name, scope) !== null) return compileOwnCall(compiler, callee, args, scope);
   if (name === 'now' || name === 'today') return compileClock(compiler, node, name, args);
   if (name === 'is defined') return compileIsDefined(compiler, node, args, scope);
   const offered = compiler.functions.get(name);
-  if (offered !== undefined) return compileValueCall(compiler, () => offered, args, scope);
+  if (offered !== undefined) {
+    if (!offered.bounded) compiler.unbounded();
+    return compileValueCall(compiler, () => offered, args, scope);
+  }
   const builtin = findBuiltin(name);
   if (builtin === undefined) throw compiler.refusal(callee, `There is no function "${name}".`);
   return compileBuiltinCall(compiler, builtin, args, scope);
@@ -82,9 +85,13 @@ function isPlainPattern(compiler: Compiler, args: Arguments): boolean {
   return pattern?.name === 'StringLiteral' && /^"[^\\^$.|?*+()[\]{}]*"$/.test(compiler.text(pattern));
 }
 
-/** A function that the text itself defines, or that came as a value: it may recurse. */
-function compileValueCall(compiler: Compiler, callee: Evaluate, args: Arguments, scope: Scope | null): Evaluate {
+/** A function that the text itself defines may recurse. */
+function compileOwnCall(compiler: Compiler, callee: SyntaxNode | undefined, args: Arguments, scope: Scope | null): Evaluate {
   compiler.unbounded();
+  return compileValueCall(compiler, compiler.compile(callee, scope), args, scope);
+}
+
+function compileValueCall(compiler: Compiler, callee: Evaluate, args: Arguments, scope: Scope | null): Evaluate {
   const values = args.nodes.map((child) => compiler.compile(child, scope));
   const { names } = args;
   return (run, frame) => {

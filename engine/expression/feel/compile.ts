@@ -142,11 +142,12 @@ export function compileFeelText(source: string, options: FeelOptions, parameters
   return compileTop(source, 'Expression', options, (compiler, node) => compiler.compile(childrenOf(node)[0], scope));
 }
 
-const INPUT = ['?'];
-
-/** The tests of one cell; the frame that a test gets holds the value under test as `?`. */
-export function compileTests(source: string, options: FeelOptions): Compiled<Test> {
-  const scope = innerScope(null, INPUT);
+/**
+ * The tests of one cell. The frame that a test gets holds the value under test as `?`; its parent holds the parameters, if any.
+ * @throws ExpressionError EXPRESSION_SYNTAX
+ */
+export function compileTests(source: string, options: FeelOptions, parameters: readonly string[] = []): Compiled<Test> {
+  const scope = innerScope(innerScope(null, [...parameters]), ['?']);
   return compileTop(source, 'UnaryTests', options, (compiler, node) => {
     const children = childrenOf(node);
     if (children[0]?.name === 'Wildcard') return () => true;

@@ -53,9 +53,12 @@ export class FeelFunction {
   /** Parameter names in order, for named arguments. */
   readonly parameters: readonly string[];
   readonly invoke: (args: FeelList, run: Run) => Feel;
-  constructor(parameters: readonly string[], invoke: (args: FeelList, run: Run) => Feel) {
+  /** False when a step budget does not bound it (S2). */
+  readonly bounded: boolean;
+  constructor(parameters: readonly string[], invoke: (args: FeelList, run: Run) => Feel, bounded = true) {
     this.parameters = parameters;
     this.invoke = invoke;
+    this.bounded = bounded;
   }
 }
 

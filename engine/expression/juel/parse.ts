@@ -91,8 +91,12 @@ class Parser {
   private choice(): Node {
     if (++this.nesting > MAX_NESTING) throw this.refusal('The expression is nested too deeply.');
     const test = this.binary(0);
+    const node = this.take('?') ? this.branches(test) : test;
     this.nesting--;
-    if (!this.take('?')) return test;
+    return node;
+  }
+
+  private branches(test: Node): Node {
     const then = this.choice();
     this.expect(':');
     return { kind: 'choice', test, then, otherwise: this.choice() };

@@ -66,6 +66,9 @@ export interface Token {
 const TOKEN =
   /\s*(?:(\d+(?:\.\d+)?(?:[eE][+-]?\d{1,4})?)|("(?:[^"\\]|\\["'\\])*"|'(?:[^'\\]|\\["'\\])*')|([\p{L}_][\p{L}\p{N}_]*)|(&&|\|\||[=!<>]=|[-+*/%<>!?:()[\].]))/uy;
 
+/** Longer bodies would nest deeper than a stack holds. */
+const MAX_TOKENS = 2000;
+
 export function scan(body: Part, source: string): Token[] {
   const tokens: Token[] = [];
   const pattern = new RegExp(TOKEN);
@@ -79,6 +82,7 @@ export function scan(body: Part, source: string): Token[] {
     const kind = number !== undefined ? 'number' : string !== undefined ? 'string' : name !== undefined ? 'name' : 'sign';
     at = pattern.lastIndex;
     tokens.push({ kind, text, offset: body.offset + at - text.length });
+    if (tokens.length > MAX_TOKENS) throw syntaxError(source, body.offset + at, 'The expression is too long.');
   }
   tokens.push({ kind: 'end', text: '', offset: body.offset + body.text.length });
   return tokens;
