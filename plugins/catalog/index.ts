@@ -9,7 +9,7 @@ import { fa } from './texts/fa.ts';
 import { pl } from './texts/pl.ts';
 
 export { itemName, quantityInBase, readItem, readItems, relatedItems, unitFactor, type Item, type ItemTexts } from './item.ts';
-export { taxPercent } from './tax.ts';
+export { taxRateMicro } from './tax.ts';
 
 export const catalog = definePlugin({
   name: 'catalog',

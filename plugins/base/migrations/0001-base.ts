@@ -24,6 +24,7 @@ export const baseTables: Migration = {
       table.text('currency').notNullable();
       table.text('valid_from').notNullable();
       table.text('rate').notNullable();
+      table.check('cast(rate as numeric) > 0');
       table.unique(['company_id', 'currency', 'valid_from']);
     });
     await knex.schema.createTable('base_party', (table) => {

@@ -43,7 +43,8 @@ export const catalogTables: Migration = {
       table.text('company_id').notNullable().references('base_company.id');
       table.text('category').notNullable();
       table.text('valid_from').notNullable();
-      table.text('percent').notNullable();
+      table.bigInteger('percent_micro').notNullable();
+      table.check('percent_micro between 0 and 100000000');
       table.unique(['company_id', 'category', 'valid_from']);
     });
   },

@@ -8,7 +8,7 @@ export const taxRateResource: Resource = {
     companyId: { column: 'company_id', type: 'ref', to: 'base.company', writable: true, filter: true },
     category: { column: 'category', type: 'text', writable: true, filter: true, sort: true },
     validFrom: { column: 'valid_from', type: 'date', writable: true, filter: true, sort: true },
-    percent: { column: 'percent', type: 'text', writable: true },
+    percent: { column: 'percent_micro', type: 'quantity', writable: true },
   },
   access: { read: { right: 'catalog.read' }, create: { right: 'base.administer' }, update: { right: 'base.administer' } },
 };
