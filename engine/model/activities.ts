@@ -82,11 +82,17 @@ export function receiveTask(build: BuildContext, element: XmlElement, scope: Dra
       'Put a message start event before it.',
     );
   }
-  return {
-    ...build.activity(element, scope),
-    kind: 'receiveTask',
-    message: readMessage(build, element, oneOf(element, 'messageRef')),
-  };
+  const message = oneOf(element, 'messageRef');
+  if (message === null && build.context.dialect === 'camunda') {
+    build.context.warn(
+      'RECEIVE_TASK_WITHOUT_MESSAGE',
+      element,
+      `The receive task "${idOf(element)}" names no message; only an admin can continue it.`,
+      'Choose a message.',
+    );
+    return { ...build.activity(element, scope), kind: 'receiveTask', message: { name: constant(''), correlationKey: null } };
+  }
+  return { ...build.activity(element, scope), kind: 'receiveTask', message: readMessage(build, element, message) };
 }
 
 export function subProcess(build: BuildContext, element: XmlElement, scope: DraftScope): DraftActivity {

@@ -115,11 +115,17 @@ export function combine(source: string, parts: readonly Expression[], make: (val
   };
 }
 
+/** XPath is BPMN's default and stands in the head of many files whose texts are no XPath. */
+const XPATH = 'http://www.w3.org/1999/XPath';
+
 function languageOf(element: XmlElement): string | null {
   for (let at: XmlElement | undefined = element; at !== undefined; at = at.$parent) {
-    const name = at.$type === 'bpmn:Definitions' ? 'expressionLanguage' : 'language';
-    // bpmn-moddle gives XPath as a default; only what the file itself says counts.
-    if (Object.hasOwn(at, name)) return textOf(at, name);
+    if (at.$type === 'bpmn:Definitions') {
+      // bpmn-moddle gives XPath as a default; only what the file itself says counts.
+      const language = Object.hasOwn(at, 'expressionLanguage') ? textOf(at, 'expressionLanguage') : null;
+      return language === XPATH ? null : language;
+    }
+    if (Object.hasOwn(at, 'language')) return textOf(at, 'language');
   }
   return null;
 }

@@ -70,13 +70,23 @@ export function extensionOf(element: XmlElement, type: string): XmlElement | nul
   return extensionsOf(element).find((extension) => extension.$type === type) ?? null;
 }
 
-/** The nearest id at or above the element: what a finding about it can name. */
+/** What people see on the canvas or in a list; findings name these rather than an expression or an extension inside. */
+const VISIBLE = ['bpmn:FlowElement', 'bpmn:Artifact', 'bpmn:RootElement', 'bpmn:Participant', 'bpmn:MessageFlow', 'bpmn:Lane'];
+
+/** Id of the visible element at or above this one; else the nearest id there is; null when nothing has one. */
 export function nearestId(element: XmlElement): string | null {
+  let nearest: string | null = null;
   for (let at: XmlElement | undefined = element; at !== undefined; at = at.$parent) {
     const id = idOf(at);
-    if (id !== '') return id;
+    if (id === '') continue;
+    nearest ??= id;
+    const hidden = isA(at, 'bpmn:EventDefinition') && at.$parent?.$type !== 'bpmn:Definitions';
+    if (!hidden && isVisible(at)) return id;
   }
-  return null;
+  return nearest;
+}
+function isVisible(element: XmlElement): boolean {
+  return VISIBLE.some((type) => isA(element, type));
 }
 
 /** Direct children of an element of any type, in the order of its properties. */

@@ -34,8 +34,24 @@ export class Findings {
 
   /** For faults that are known by id or place only. */
   refuseAt(code: string, elementIds: readonly string[], position: Position | null, message: string, remedy: string): void {
+    this.#addAt(code, elementIds, position, message, remedy, 'error');
+  }
+
+  /** The same as a warning. */
+  warnAt(code: string, elementIds: readonly string[], position: Position | null, message: string, remedy: string): void {
+    this.#addAt(code, elementIds, position, message, remedy, 'warning');
+  }
+
+  #addAt(
+    code: string,
+    elementIds: readonly string[],
+    position: Position | null,
+    message: string,
+    remedy: string,
+    severity: Finding['severity'],
+  ): void {
     const at = position ?? this.#positions.of(elementIds[0] ?? '') ?? FILE_START;
-    this.#push({ code, message, remedy, elementIds, ...at, severity: 'error' });
+    this.#push({ code, message, remedy, elementIds, ...at, severity });
   }
 
   #add(

@@ -168,6 +168,7 @@ export interface SendTask extends ActivityBase {
 
 export interface ReceiveTask extends ActivityBase {
   readonly kind: 'receiveTask';
+  /** An empty constant name (Camunda 7 allows it): no message arrives, only an admin continues the task. */
   readonly message: MessageRef;
 }
 

@@ -39,6 +39,17 @@ export function checkLimits(xml: string): readonly Finding[] {
   }
   const control = xml.search(CONTROL);
   if (control !== -1) return [controlCharacter(xml, control)];
+  const broken = xml.indexOf('\ufffd');
+  if (broken !== -1) {
+    return [
+      refusal(
+        'FILE_NOT_UTF8',
+        'The file holds bytes that are no UTF-8 text.',
+        'Save the file as UTF-8.',
+        new LineCounter(xml).at(broken),
+      ),
+    ];
+  }
   for (const match of xml.matchAll(CHARACTER_REFERENCE)) {
     const code = match[1] === undefined ? Number(match[2]) : Number.parseInt(match[1], 16);
     if (code > 0x10ffff || CONTROL.test(String.fromCodePoint(code))) return [controlCharacter(xml, match.index)];

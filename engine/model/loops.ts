@@ -36,7 +36,14 @@ function readMultiInstance(build: BuildContext, activity: XmlElement, loop: XmlE
   const completion = oneOf(loop, 'completionCondition');
   const extras = build.reader.loop(loop);
   const hasCardinality = cardinality !== null && textOf(cardinality, 'body') !== null;
-  if (extras.collection === null && !hasCardinality) {
+  if (extras.collection === null && oneOf(loop, 'loopDataInputRef') !== null) {
+    build.refuse(
+      'LOOP_DATA_UNSUPPORTED',
+      activity,
+      `"${idOf(activity)}" goes through loopDataInputRef, which is not run.`,
+      'Name the collection in the extension of your dialect.',
+    );
+  } else if (extras.collection === null && !hasCardinality) {
     build.refuse(
       'MULTI_INSTANCE_UNBOUNDED',
       activity,

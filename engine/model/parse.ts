@@ -38,6 +38,17 @@ export async function parseBpmn(
 
 function addWarning(warning: ParseWarning, positions: ElementPositions, findings: Findings): void {
   const id = isElement(warning.element) ? nearestId(warning.element) : null;
+  if (/^unsupported document encoding/.test(warning.message)) {
+    // The text is decoded already; what could not be decoded holds U+FFFD, which `limits.ts` refuses.
+    findings.warnAt(
+      'ENCODING_DECLARED',
+      [],
+      null,
+      'The file declares another encoding than UTF-8; it was read as text.',
+      'Save it as UTF-8.',
+    );
+    return;
+  }
   if (id === null) {
     addFault(warning.message, positions, findings);
     return;
@@ -54,7 +65,8 @@ function addWarning(warning: ParseWarning, positions: ElementPositions, findings
     );
   } else if (reference !== undefined) {
     const property = (warning.property ?? '').replace(/^bpmn:/, '');
-    findings.refuseAt(
+    const tell = isInert(warning.property ?? '') ? 'warnAt' : 'refuseAt';
+    findings[tell](
       'REFERENCE_UNRESOLVED',
       [id],
       null,
@@ -64,6 +76,14 @@ function addWarning(warning: ParseWarning, positions: ElementPositions, findings
   } else {
     findings.refuseAt('XML_WARNING', [id], null, `"${id}": ${warning.message}`, 'Save the file again with a BPMN editor.');
   }
+}
+
+/** References that nothing here follows: of the drawing, of data types, of web service operations. */
+function isInert(property: string): boolean {
+  return (
+    property.startsWith('bpmndi:') ||
+    ['bpmn:type', 'bpmn:structureRef', 'bpmn:itemSubjectRef', 'bpmn:operationRef'].includes(property)
+  );
 }
 
 const PLACE = /line: (\d+)\s+column: (\d+)/;

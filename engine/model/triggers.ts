@@ -18,6 +18,12 @@ const ALLOWED: Readonly<Record<EventPlace, readonly Trigger['type'][]>> = {
   boundary: ['message', 'timer', 'signal', 'error', 'escalation', 'conditional', 'compensation'],
 };
 
+/** Allowed by BPMN, not run yet. */
+const UNSUPPORTED_PLACES: Partial<Record<EventPlace, readonly Trigger['type'][]>> = {
+  'process start': ['conditional'],
+  'event sub-process start': ['compensation'],
+};
+
 export function readTriggers(build: BuildContext, event: XmlElement, place: EventPlace): Trigger[] {
   const triggers: Trigger[] = [];
   for (const definition of definitionsOf(event)) {
@@ -32,11 +38,18 @@ export function readTriggers(build: BuildContext, event: XmlElement, place: Even
       );
     } else if (ALLOWED[place].includes(trigger.type)) {
       triggers.push(trigger);
+    } else if (UNSUPPORTED_PLACES[place]?.includes(trigger.type) === true) {
+      build.refuse(
+        'EVENT_UNSUPPORTED',
+        event,
+        `"${idOf(event)}" is a ${place} event with a ${trigger.type} definition, which is not run yet.`,
+        `Use one of: ${ALLOWED[place].join(', ')}.`,
+      );
     } else {
       build.refuse(
         'EVENT_NOT_ALLOWED_HERE',
         event,
-        `"${idOf(event)}" is a ${place} event with a ${trigger.type} definition, which is not run there.`,
+        `"${idOf(event)}" is a ${place} event with a ${trigger.type} definition, which BPMN does not allow there.`,
         `Use one of: ${ALLOWED[place].join(', ')}.`,
       );
     }

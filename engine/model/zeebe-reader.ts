@@ -96,8 +96,13 @@ export class ZeebeReader implements DialectReader {
   script(task: XmlElement): ScriptExtras | null {
     const script = extensionOf(task, 'zeebe:Script');
     const text = script === null ? null : textOf(script, 'expression');
-    if (script === null || text === null) return null;
-    return { script: this.#context.expression(script, text), resultVariable: textOf(script, 'resultVariable') };
+    if (script !== null && text !== null)
+      return { script: this.#context.expression(script, text), resultVariable: textOf(script, 'resultVariable') };
+    // BPMN's own script, where no dialect says anything.
+    const plain = textOf(task, 'script');
+    return plain === null
+      ? null
+      : { script: this.#context.script(task, plain, textOf(task, 'scriptFormat')), resultVariable: null };
   }
 
   decision(task: XmlElement): DecisionCall | null {
@@ -125,7 +130,8 @@ export class ZeebeReader implements DialectReader {
     const called = extensionOf(activity, 'zeebe:CalledElement');
     const expression = called === null ? null : textOf(called, 'processIdExpression');
     const id = called === null ? null : textOf(called, 'processId');
-    if (called === null || (id === null && expression === null)) return null;
+    if (called === null) return this.#plainCall(activity);
+    if (id === null && expression === null) return null;
     const { inputs, outputs } = this.node(activity);
     // Both default to true. Without all variables only what the mappings made goes in; output mappings read the
     // called process's variables whatever the flag says (Zeebe, call activities).
@@ -137,6 +143,19 @@ export class ZeebeReader implements DialectReader {
       inMappings: passesAll ? null : inputs.map(({ target }) => ({ target, source: variable(target) })),
       outMappings: returnsAll || outputs.length > 0 ? null : [],
       businessKey: this.#attribute(called, 'businessId'),
+    };
+  }
+
+  /** BPMN's own `calledElement`, where no dialect says anything: all variables go in and come back. */
+  #plainCall(activity: XmlElement): CallExtras | null {
+    const called = textOf(activity, 'calledElement');
+    if (called === null) return null;
+    return {
+      calledElement: this.#context.expression(activity, called),
+      binding: { type: 'latest' },
+      inMappings: null,
+      outMappings: null,
+      businessKey: null,
     };
   }
 

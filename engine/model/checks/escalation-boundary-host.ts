@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import { hasDefinition, quoted } from './model.ts';
 
 /** Only these can throw an escalation outwards; a user task through the API (Camunda 7). */
-const HOSTS = ['bpmn:SubProcess', 'bpmn:AdHocSubProcess', 'bpmn:Transaction', 'bpmn:CallActivity', 'bpmn:UserTask'];
+const HOSTS = ['bpmn:Task', 'bpmn:SubProcess', 'bpmn:AdHocSubProcess', 'bpmn:Transaction', 'bpmn:CallActivity', 'bpmn:UserTask'];
 
 export const escalationBoundaryHost: Check = {
   code: 'ESCALATION_BOUNDARY_HOST',

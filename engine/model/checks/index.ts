@@ -5,7 +5,6 @@ import { boundaryAttached } from './boundary-attached.ts';
 import { boundaryFlows } from './boundary-flows.ts';
 import { boundaryInterrupting } from './boundary-interrupting.ts';
 import type { Check } from './check.ts';
-import { conditionSource } from './condition-source.ts';
 import { defaultFlow } from './default-flow.ts';
 import { endEventOutgoing } from './end-event-outgoing.ts';
 import { escalationBoundaryHost } from './escalation-boundary-host.ts';
@@ -27,7 +26,6 @@ export const CHECKS: readonly Check[] = [
   sequenceFlowScope,
   sequenceFlowListed,
   defaultFlow,
-  conditionSource,
   singleConditionalFlow,
   startEventIncoming,
   endEventOutgoing,
