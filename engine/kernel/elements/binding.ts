@@ -1,0 +1,21 @@
+/** Which version of a process or decision is meant. */
+import type { Binding } from '../../model/graph.ts';
+import { Incident } from '../incident.ts';
+import { describe } from '../machine.ts';
+import type { Machine } from '../machine.ts';
+import type { ResolvedBinding } from '../protocol.ts';
+
+export function resolveBinding(m: Machine, number: number, binding: Binding): ResolvedBinding {
+  switch (binding.type) {
+    case 'version': {
+      const value = m.evaluate(number, binding.version, 'version', m.lookup(number));
+      const version = typeof value === 'string' ? Number(value) : value;
+      if (typeof version === 'number' && Number.isInteger(version)) return { type: 'version', version };
+      throw new Incident('BAD_VERSION', `${binding.version.source} gave ${describe(value)}, not a whole number.`);
+    }
+    case 'versionTag':
+      return { type: 'versionTag', versionTag: m.text(number, binding.versionTag, 'versionTag', m.lookup(number)) };
+    default:
+      return { type: binding.type };
+  }
+}

@@ -1,0 +1,52 @@
+import { isObject } from '../../expression/value.ts';
+import type { Value, ValueObject } from '../../expression/value.ts';
+import type { CallActivity } from '../../model/graph.ts';
+import { Incident } from '../incident.ts';
+import { finish } from '../life.ts';
+import { describe, valueOf } from '../machine.ts';
+import type { Behaviour, Machine } from '../machine.ts';
+import { allVisible } from '../visible.ts';
+import { resolveBinding } from './binding.ts';
+
+/** Starts another process and waits for it to end; its variables come back through the out mappings. */
+export const callActivity: Behaviour<CallActivity> = {
+  run(m, execution, node) {
+    const { number } = execution;
+    const lookup = m.lookup(number);
+    const calledElement = m.text(number, node.calledElement, 'calledElement', lookup);
+    const binding = resolveBinding(m, number, node.binding);
+    const businessKey = m.optionalText(number, node.businessKey, 'businessKey', lookup);
+    const variables = passedIn(m, number, node);
+    m.setPhase(number, 'active');
+    m.requests.push({ type: 'call', execution: number, calledElement, binding, businessKey, variables });
+  },
+  answer(m, execution, node, output) {
+    if (!isObject(output)) {
+      throw new Incident('RESULT_NOT_AN_OBJECT', `The called process gave ${describe(output)}, not its variables.`);
+    }
+    finish(m, execution.number, passedOut(node, output), output);
+  },
+};
+
+function passedIn(m: Machine, number: number, node: CallActivity): ValueObject {
+  if (node.inMappings === null) return allVisible(m.executions, m.variables, number);
+  const lookup = m.lookup(number);
+  const variables: Record<string, Value> = {};
+  node.inMappings.forEach((mapping, index) => {
+    variables[mapping.target] = m.evaluate(number, mapping.source, `in:${index}`, lookup);
+  });
+  return variables;
+}
+
+function passedOut(node: CallActivity, output: ValueObject): ValueObject {
+  if (node.outMappings === null) return output;
+  const lookup = (name: string): Value | undefined => (Object.hasOwn(output, name) ? output[name] : undefined);
+  const results: Record<string, Value> = {};
+  for (const { target, source } of node.outMappings) {
+    if (!source.bounded) {
+      throw new Incident('EXPRESSION_NEEDS_POOL', `${source.source} cannot be bounded; it is not allowed here.`);
+    }
+    results[target] = valueOf(source, lookup);
+  }
+  return results;
+}

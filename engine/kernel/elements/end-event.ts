@@ -1,0 +1,42 @@
+import type { EndEvent } from '../../model/graph.ts';
+import { throwErrorFromScope } from '../errors.ts';
+import { finish } from '../life.ts';
+import type { Behaviour, Machine } from '../machine.ts';
+import type { Execution } from '../state.ts';
+import { acceptOperation, requestOperation } from './operation.ts';
+import { throwTriggers } from './throwing.ts';
+
+/** Ends a path; an error or terminate end event ends more than that. */
+export const endEvent: Behaviour<EndEvent> = {
+  run(m, execution, node) {
+    if (node.operation !== null) requestOperation(m, execution, node.operation);
+    else if (!throwTriggers(m, execution, node) && !endsScope(m, execution, node)) finish(m, execution.number, {});
+  },
+  answer(m, execution, node, output) {
+    if (node.operation !== null) acceptOperation(m, execution, node.operation, output);
+  },
+};
+
+function endsScope(m: Machine, execution: Execution, node: EndEvent): boolean {
+  const scope = execution.parent ?? 0;
+  for (const trigger of node.triggers) {
+    if (trigger.type === 'error') {
+      const variables = m.locals(execution.number);
+      m.end(execution.number, 'completed');
+      throwErrorFromScope(m, scope, {
+        type: 'error',
+        code: trigger.code ?? '',
+        message: trigger.message ?? '',
+        variables,
+      });
+      return true;
+    }
+    if (trigger.type === 'terminate') {
+      m.end(execution.number, 'completed');
+      m.cancelChildren(scope);
+      m.settling.add(scope);
+      return true;
+    }
+  }
+  return false;
+}

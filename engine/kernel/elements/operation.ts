@@ -1,0 +1,32 @@
+/** What service tasks, send tasks and message events with an implementation have in common. */
+import type { Value } from '../../expression/value.ts';
+import type { OperationCall } from '../../model/graph.ts';
+import { compensates } from '../compensation.ts';
+import { Incident } from '../incident.ts';
+import { finish } from '../life.ts';
+import { describe } from '../machine.ts';
+import type { Machine } from '../machine.ts';
+import type { Execution } from '../state.ts';
+import { resultsOf } from '../variables.ts';
+
+/** Asks for the operation and waits for the answer. */
+export function requestOperation(m: Machine, execution: Execution, call: OperationCall): void {
+  const { number } = execution;
+  const operation = m.text(number, call.type, 'operation', m.lookup(number));
+  const retries = retriesOf(m, number, call);
+  m.setPhase(number, 'active');
+  m.requests.push({ type: 'operation', execution: number, operation, retries, compensates: compensates(execution) });
+}
+
+/** The operation has answered: its output becomes variables. */
+export function acceptOperation(m: Machine, execution: Execution, call: OperationCall, output: Value): void {
+  finish(m, execution.number, resultsOf(output, call.resultVariable), output);
+}
+
+function retriesOf(m: Machine, number: number, { retries }: OperationCall): number | null {
+  if (retries === null) return null;
+  const value = m.evaluate(number, retries, 'retries', m.lookup(number));
+  const count = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof count === 'number' && Number.isInteger(count) && count >= 0) return count;
+  throw new Incident('BAD_RETRIES', `${retries.source} gave ${describe(value)}, not a whole number.`);
+}

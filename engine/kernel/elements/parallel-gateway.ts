@@ -1,0 +1,22 @@
+import type { ParallelGateway } from '../../model/graph.ts';
+import { consume, hold, isEmpty, waitingAt } from '../joins.ts';
+import { finish } from '../life.ts';
+import type { Behaviour } from '../machine.ts';
+
+/** Joins one token of every incoming flow and takes all outgoing ones (BPMN 2.0 §13.4.1). */
+export const parallelGateway: Behaviour<ParallelGateway> = {
+  join(m, scope, node, flow) {
+    if (node.incoming.length < 2) return true;
+    hold(m, scope, node, flow);
+    const counts = waitingAt(m, scope, node);
+    if (node.incoming.some((incoming) => isEmpty(counts, incoming))) return false;
+    consume(m, scope, node);
+    return true;
+  },
+  run(m, execution) {
+    finish(m, execution.number, {});
+  },
+  select(_m, _execution, node) {
+    return node.outgoing;
+  },
+};

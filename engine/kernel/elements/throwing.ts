@@ -1,0 +1,52 @@
+/** What throwing events throw, on the way and at an end. */
+import type { EndEvent, ThrowEvent } from '../../model/graph.ts';
+import { startCompensation } from '../compensation.ts';
+import { throwEscalation } from '../errors.ts';
+import { Incident } from '../incident.ts';
+import type { Machine } from '../machine.ts';
+import type { Execution } from '../state.ts';
+import { requestSend } from './send-message.ts';
+
+/**
+ * Throws all triggers of an event.
+ * @returns true when the execution does not simply go on: it compensates, or what it threw has cancelled it
+ */
+export function throwTriggers(m: Machine, execution: Execution, node: ThrowEvent | EndEvent): boolean {
+  const { number } = execution;
+  const scope = execution.parent ?? 0;
+  for (const trigger of node.triggers) {
+    switch (trigger.type) {
+      case 'message':
+        requestSend(m, number, trigger.message);
+        break;
+      case 'signal': {
+        const signal = m.text(number, trigger.name, 'signal', m.lookup(number));
+        m.requests.push({ type: 'broadcast', execution: number, signal, variables: m.locals(number) });
+        break;
+      }
+      case 'escalation':
+        throwEscalation(m, scope, { type: 'escalation', code: trigger.code ?? '', message: '', variables: m.locals(number) });
+        if (!m.has(number)) return true;
+        break;
+      case 'compensation':
+        if (startCompensation(m, execution, trigger.activity)) return true;
+        break;
+      case 'link':
+        m.enqueue({ type: 'token', node: linkTarget(node, trigger.name), scope, flow: null });
+        break;
+      default:
+        break;
+    }
+  }
+  return false;
+}
+
+function linkTarget(node: ThrowEvent | EndEvent, name: string): (typeof node.scope.children)[number] {
+  const target = node.scope.children.find(
+    (other) =>
+      other.kind === 'intermediateCatchEvent' &&
+      other.triggers.some((trigger) => trigger.type === 'link' && trigger.name === name),
+  );
+  if (target === undefined) throw new Incident('NO_LINK_TARGET', `Nothing in the scope catches the link ${name}.`);
+  return target;
+}

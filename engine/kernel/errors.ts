@@ -1,0 +1,113 @@
+/** Errors and escalations look for who catches them, from where they were thrown outward (BPMN 2.0 §13.5.3-4). */
+import type { ValueObject } from '../expression/value.ts';
+import { isActivity } from '../model/graph.ts';
+import type { BoundaryEvent, StartEvent } from '../model/graph.ts';
+import { fireBoundaryEvent, fireEventSubProcess } from './events.ts';
+import type { Machine } from './machine.ts';
+import type { Execution } from './state.ts';
+
+/** What is thrown. */
+export interface Thrown {
+  readonly type: 'error' | 'escalation';
+  readonly code: string;
+  readonly message: string;
+  readonly variables: ValueObject;
+}
+
+interface Catcher {
+  /** The activity (or body) with the boundary event, or the scope with the event sub-process. */
+  readonly host: number;
+  readonly event: BoundaryEvent | StartEvent;
+}
+
+/** An activity throws: its own boundary events come first. Nobody there: see `Semantics.uncaughtError`. */
+export function throwError(m: Machine, number: number, thrown: Thrown): void {
+  if (catchThrown(m, number, thrown)) return;
+  if (m.called) m.endInstance('INTERNALLY_TERMINATED', thrown);
+  else if (m.graph.semantics.uncaughtError === 'incident') {
+    m.raise(number, 'UNCAUGHT_ERROR', `Nobody catches the error ${thrown.code}${thrown.message && `: ${thrown.message}`}`);
+  } else {
+    const { parent } = m.execution(number);
+    m.cancel(number);
+    m.settling.add(parent ?? 0);
+  }
+}
+
+/** An error end event throws from its scope; uncaught it ends the instance, whatever the dialect. */
+export function throwErrorFromScope(m: Machine, scope: number, thrown: Thrown): void {
+  if (!catchThrown(m, scope, thrown)) m.endInstance('INTERNALLY_TERMINATED', thrown);
+}
+
+/** An escalation that nobody catches is lost, as BPMN has it. */
+export function throwEscalation(m: Machine, scope: number, thrown: Thrown): void {
+  catchThrown(m, scope, thrown);
+}
+
+function catchThrown(m: Machine, from: number, thrown: Thrown): boolean {
+  const catcher = findCatcher(m, from, thrown);
+  if (catcher === null) return false;
+  const { host, event } = catcher;
+  const variables = { ...thrown.variables, ...told(event, thrown) };
+  if (event.kind === 'boundaryEvent') fireBoundaryEvent(m, host, event, variables);
+  else fireEventSubProcess(m, host, event, variables);
+  return true;
+}
+
+function findCatcher(m: Machine, from: number, thrown: Thrown): Catcher | null {
+  let number: number | null = from;
+  let inner: Execution | null = null;
+  while (number !== null) {
+    const execution: Execution = m.execution(number);
+    const event =
+      (execution.phase === 'scope' && !isInterruptingHandler(m, inner) ? startFor(m, execution, thrown) : undefined) ??
+      boundaryFor(m, execution, thrown);
+    if (event !== undefined) return { host: number, event };
+    inner = execution;
+    number = execution.parent;
+  }
+  return null;
+}
+
+/** A scope that an interrupting event sub-process has taken over catches nothing more: what it throws goes outward. */
+function isInterruptingHandler(m: Machine, execution: Execution | null): boolean {
+  if (execution === null) return false;
+  const node = m.graph.nodes.get(execution.element);
+  return node?.kind === 'subProcess' && node.variant === 'event' && node.startEvents.some((start) => start.interrupting);
+}
+
+function startFor(m: Machine, scope: Execution, thrown: Thrown): StartEvent | undefined {
+  const starts = m.scopeNode(scope).eventSubProcesses.flatMap((subProcess) => subProcess.startEvents);
+  return bestMatch(starts, thrown);
+}
+
+function boundaryFor(m: Machine, execution: Execution, thrown: Thrown): BoundaryEvent | undefined {
+  // Boundary events belong to the body, not to each iteration.
+  if (execution.number === 0 || execution.iteration !== undefined) return undefined;
+  const node = m.node(execution);
+  return isActivity(node) ? bestMatch(node.boundaryEvents, thrown) : undefined;
+}
+
+/** The exact code comes before an event that catches everything. */
+function bestMatch<E extends BoundaryEvent | StartEvent>(events: readonly E[], thrown: Thrown): E | undefined {
+  return (
+    events.find((event) => codes(event, thrown).includes(thrown.code)) ??
+    events.find((event) => codes(event, thrown).includes(null))
+  );
+}
+
+function codes(event: BoundaryEvent | StartEvent, thrown: Thrown): (string | null)[] {
+  return event.triggers.flatMap((trigger) =>
+    (trigger.type === 'error' || trigger.type === 'escalation') && trigger.type === thrown.type ? [trigger.code] : [],
+  );
+}
+
+/** The variables that tell the catcher what was thrown. */
+function told(event: BoundaryEvent | StartEvent, thrown: Thrown): ValueObject {
+  const variables: Record<string, string> = {};
+  for (const trigger of event.triggers) {
+    if (trigger.type !== thrown.type) continue;
+    if ('codeVariable' in trigger && trigger.codeVariable !== null) variables[trigger.codeVariable] = thrown.code;
+    if ('messageVariable' in trigger && trigger.messageVariable !== null) variables[trigger.messageVariable] = thrown.message;
+  }
+  return variables;
+}

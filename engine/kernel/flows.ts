@@ -1,0 +1,39 @@
+/** Which outgoing flows a token takes (BPMN 2.0 §13.3.1, §13.4). */
+import type { FlowNode, SequenceFlow } from '../model/graph.ts';
+import { Incident } from './incident.ts';
+import type { Machine } from './machine.ts';
+import type { Execution } from './state.ts';
+
+/** The flow to take when no condition holds. */
+function defaultOf(node: FlowNode): SequenceFlow | null {
+  return 'defaultFlow' in node ? node.defaultFlow : null;
+}
+
+export function conditionHolds(m: Machine, execution: Execution, flow: SequenceFlow): boolean {
+  if (flow.condition === null) return true;
+  const scope = execution.parent ?? 0;
+  return m.holds(execution.number, flow.condition, `condition:${flow.id}`, m.lookup(scope));
+}
+
+/** Every flow whose condition holds and every one without a condition; else the default. */
+export function allTrueFlows(m: Machine, execution: Execution, node: FlowNode): readonly SequenceFlow[] {
+  if (node.outgoing.length === 0) return node.outgoing;
+  const standard = defaultOf(node);
+  if (standard === null && node.outgoing.every((flow) => flow.condition === null)) return node.outgoing;
+  const taken = node.outgoing.filter((flow) => flow !== standard && conditionHolds(m, execution, flow));
+  return taken.length > 0 ? taken : [defaultOrIncident(node, standard)];
+}
+
+/** The first flow in document order whose condition holds; else the default. */
+export function firstTrueFlow(m: Machine, execution: Execution, node: FlowNode): readonly SequenceFlow[] {
+  if (node.outgoing.length === 0) return node.outgoing;
+  const standard = defaultOf(node);
+  const taken = node.outgoing.find((flow) => flow !== standard && conditionHolds(m, execution, flow));
+  return [taken ?? defaultOrIncident(node, standard)];
+}
+
+/** BPMN 2.0 §13.4.1: when no flow can be taken an exception is thrown. */
+function defaultOrIncident(node: FlowNode, standard: SequenceFlow | null): SequenceFlow {
+  if (standard !== null) return standard;
+  throw new Incident('NO_FLOW_TAKEN', `No outgoing flow of ${node.id} can be taken and it has no default.`);
+}

@@ -1,0 +1,149 @@
+/**
+ * The life of an execution: a token arrives -> [asyncBefore] -> inputs -> boundary events armed -> behaviour ->
+ * results -> outputs -> [asyncAfter] -> completed -> outgoing flows.
+ */
+import type { Value, ValueObject } from '../expression/value.ts';
+import { isActivity } from '../model/graph.ts';
+import type { Activity, FlowNode, SequenceFlow } from '../model/graph.ts';
+import { recordCompensable } from './compensation.ts';
+import { allTrueFlows } from './flows.ts';
+import { KernelError } from './kernel-error.ts';
+import type { Machine } from './machine.ts';
+import { endIteration, gatherOutputs, isBody, iterationVariables, openBody, repeatBody } from './multi-instance.ts';
+import type { Execution } from './state.ts';
+import { mergeResults, writeInputs, writeOutputs } from './variables.ts';
+import { openBoundaryWaits } from './waits.ts';
+
+/** A token arrives at a node of a scope. */
+export function arrive(m: Machine, node: FlowNode, scope: number, flow: SequenceFlow | null): void {
+  const behaviour = m.behaviour(node);
+  if (flow !== null && behaviour.join !== undefined && !behaviour.join(m, scope, node, flow)) return;
+  admit(m, node, scope);
+}
+
+/** Starts a node: as a token that no join holds back. */
+export function admit(m: Machine, node: FlowNode, scope: number): void {
+  const { number } = m.create(node.id, scope);
+  if (node.asyncBefore) m.events.push({ type: 'continuationNeeded', execution: number });
+  else begin(m, number);
+}
+
+/** Starts one iteration of a body. */
+export function startIteration(m: Machine, body: number, index: number): void {
+  const around = m.execution(body);
+  const { number } = m.create(around.element, body, {
+    iteration: index,
+    ...(around.compensates === undefined ? {} : { compensates: around.compensates }),
+  });
+  m.attempt(number, beginIteration);
+}
+
+/** Inputs, boundary events and behaviour, wholly or not at all. */
+export function begin(m: Machine, number: number): void {
+  m.attempt(number, beginUnit);
+}
+
+/**
+ * The behaviour is done: its results become variables and it leaves.
+ * @param answer what it gave, for a compensation handler
+ */
+export function finish(m: Machine, number: number, results: ValueObject, answer: Value = results): void {
+  const execution = m.execution(number);
+  const node = m.node(execution);
+  const { answer: _used, answers: _spent, ...rest } = execution;
+  const keep = isActivity(node) && node.compensationHandler !== null;
+  m.put(keep ? { ...rest, phase: 'leaving', answer } : { ...rest, phase: 'leaving' });
+  mergeResults(m, number, node, results);
+  m.attempt(number, leaveUnit);
+}
+
+/** Goes on where an execution stopped: after an incident, at a job, or with a value from the pool. */
+export function resume(m: Machine, number: number): void {
+  const execution = m.execution(number);
+  switch (execution.phase) {
+    case 'ready':
+      m.attempt(number, execution.iteration === undefined ? beginUnit : beginIteration);
+      return;
+    case 'active':
+      m.attempt(number, runUnit);
+      return;
+    case 'leaving':
+      m.attempt(number, leaveUnit);
+      return;
+    case 'body':
+      repeatBody(m, number);
+      return;
+    case 'scope':
+      throw new KernelError('WRONG_PHASE', `Execution ${number} runs; there is nothing to continue.`);
+  }
+}
+
+/** All iterations are gone: the body leaves. */
+export function finishBody(m: Machine, number: number): void {
+  m.setPhase(number, 'leaving');
+  m.attempt(number, leaveUnit);
+}
+
+function beginUnit(m: Machine, number: number): void {
+  const execution = m.execution(number);
+  const node = m.node(execution);
+  if (isActivity(node) && node.loop !== null && execution.iteration === undefined) {
+    openBoundaryWaits(m, execution, node);
+    if (openBody(m, execution, node.loop)) finishBody(m, number);
+    return;
+  }
+  writeInputs(m, number, node);
+  if (isActivity(node) && execution.iteration === undefined) openBoundaryWaits(m, execution, node);
+  m.behaviour(node).run(m, execution, node);
+}
+
+function beginIteration(m: Machine, number: number): void {
+  const execution = m.execution(number);
+  for (const [name, value] of iterationVariables(m, execution)) m.setLocal(number, name, value);
+  beginUnit(m, number);
+}
+
+/** The behaviour again, or the use of an answer that has come. */
+function runUnit(m: Machine, number: number): void {
+  const execution = m.execution(number);
+  const node = m.node(execution);
+  const behaviour = m.behaviour(node);
+  if (execution.answer !== undefined) behaviour.answer?.(m, execution, node, execution.answer);
+  else behaviour.run(m, execution, node);
+}
+
+function leaveUnit(m: Machine, number: number): void {
+  const execution = m.execution(number);
+  const node = m.node(execution);
+  if (execution.outputsWritten === undefined) {
+    if (isBody(execution, node)) gatherOutputs(m, execution, node.loop);
+    else writeOutputs(m, execution, node);
+    if (node.asyncAfter && execution.iteration === undefined) {
+      m.put({ ...execution, outputsWritten: true });
+      m.events.push({ type: 'continuationNeeded', execution: number });
+      return;
+    }
+  }
+  if (execution.iteration !== undefined && isActivity(node)) leaveIteration(m, execution, node);
+  else leaveNode(m, execution, node);
+}
+
+function leaveIteration(m: Machine, execution: Execution, node: Activity): void {
+  const body = execution.parent ?? 0;
+  const over = endIteration(m, execution, node);
+  recordCompensable(m, execution, node);
+  m.end(execution.number, 'completed');
+  if (!over) return;
+  m.cancelChildren(body);
+  finishBody(m, body);
+}
+
+function leaveNode(m: Machine, execution: Execution, node: FlowNode): void {
+  const parent = execution.parent ?? 0;
+  const behaviour = m.behaviour(node);
+  const flows = behaviour.select?.(m, execution, node) ?? allTrueFlows(m, execution, node);
+  if (isActivity(node)) recordCompensable(m, execution, node);
+  m.end(execution.number, 'completed');
+  for (const flow of flows) m.take(flow, parent);
+  if (flows.length === 0) m.settling.add(parent);
+}

@@ -1,0 +1,248 @@
+/** A draft that can run: the queue of moves, evaluation of expressions, units of work, and cancelling. */
+import { ExpressionError } from '../expression/expression.ts';
+import type { Value, ValueObject } from '../expression/value.ts';
+import type { Expression, FlowNode, Lookup, ProcessGraph, ScopeNode, SequenceFlow } from '../model/graph.ts';
+import { Draft } from './draft.ts';
+import type { Mark } from './draft.ts';
+import { Incident, PoolNeeded } from './incident.ts';
+import { KernelError } from './kernel-error.ts';
+import type { Execution, Snapshot } from './state.ts';
+
+/** Something that the machine has still to do in this step. */
+export type Move =
+  /** A token on its way to a node of a scope. */
+  | { readonly type: 'token'; readonly node: FlowNode; readonly scope: number; readonly flow: SequenceFlow | null }
+  /** The next iteration of a body. */
+  | { readonly type: 'iteration'; readonly body: number; readonly index: number }
+  /** The next handler of a throwing compensation event. */
+  | { readonly type: 'compensate'; readonly thrower: number };
+
+/** What an element family does. Methods may throw Incident: the machine undoes the unit and keeps the token. */
+export interface Behaviour<N extends FlowNode = FlowNode> {
+  /** A token comes over a flow. False = it is kept at the join. Without this method tokens always pass. */
+  join?(m: Machine, scope: number, node: N, flow: SequenceFlow): boolean;
+  /** Inputs are in place and boundary events are armed: start. Done again after an incident in phase active. */
+  run(m: Machine, execution: Execution, node: N): void;
+  /** The answer to its request. Elements without this method make no requests. */
+  answer?(m: Machine, execution: Execution, node: N, output: Value): void;
+  /** True when a `complete` input may end it. */
+  readonly completable?: true;
+  /** Which flows the token takes at the end; by default those of an activity. */
+  select?(m: Machine, execution: Execution, node: N): readonly SequenceFlow[];
+}
+
+export type Behaviours = { readonly [K in FlowNode['kind']]: Behaviour<Extract<FlowNode, { kind: K }>> };
+
+interface QueueMark {
+  readonly queue: Move[];
+  readonly length: number;
+  readonly head: number;
+}
+
+export class Machine extends Draft {
+  private readonly behaviours: Behaviours;
+  private queue: Move[] = [];
+  private head = 0;
+  /** Scopes and bodies that may be complete: looked at when the queue runs dry. */
+  readonly settling = new Set<number>();
+  /** Conditional waits opened in this step and not looked at yet. */
+  readonly freshConditions = new Set<number>();
+
+  constructor(graph: ProcessGraph, behaviours: Behaviours, snapshot: Snapshot, now: number) {
+    super(graph, snapshot, now);
+    this.behaviours = behaviours;
+  }
+
+  behaviour(node: FlowNode): Behaviour {
+    return this.behaviours[node.kind];
+  }
+
+  /** The node that an execution runs. @throws KernelError UNKNOWN_ELEMENT */
+  node(execution: Execution): FlowNode {
+    return this.nodeById(execution.element);
+  }
+
+  nodeById(id: string): FlowNode {
+    const node = this.graph.nodes.get(id);
+    if (node === undefined) throw new KernelError('UNKNOWN_ELEMENT', `The process has no element ${id}.`);
+    return node;
+  }
+
+  /** The scope that an execution in phase scope runs. */
+  scopeNode(execution: Execution): ScopeNode {
+    if (execution.number === 0) return this.graph.root;
+    const node = this.node(execution);
+    if (node.kind !== 'subProcess') throw new KernelError('UNKNOWN_ELEMENT', `${node.id} is not a sub-process.`);
+    return node;
+  }
+
+  /** A new execution of a node inside another one, in phase ready. */
+  create(element: string, parent: number, more?: Partial<Execution>): Execution {
+    const execution: Execution = { number: this.nextNumber(), element, parent, phase: 'ready', ...more };
+    this.put(execution);
+    this.events.push({ type: 'started', execution: execution.number, element, parent });
+    return execution;
+  }
+
+  /** Ends one execution that has no children: its waits and local variables go with it. */
+  end(number: number, how: 'completed' | 'cancelled'): void {
+    const { element, incident } = this.execution(number);
+    this.closeWaits(number);
+    if (incident !== undefined) this.events.push({ type: 'incidentResolved', execution: number });
+    this.drop(number);
+    this.events.push({ type: how, execution: number, element });
+  }
+
+  /** Cancels an execution and everything in it, innermost first. */
+  cancel(number: number): void {
+    this.cancelChildren(number);
+    this.end(number, 'cancelled');
+  }
+
+  /** Cancels everything in an execution: children, tokens at joins and tokens on their way. */
+  cancelChildren(number: number): void {
+    for (const child of this.childrenOf(number)) if (this.has(child)) this.cancel(child);
+    const { joins, ...rest } = this.execution(number);
+    if (joins !== undefined) this.put(rest);
+    this.queue = this.queue.slice(this.head).filter((move) => !(move.type === 'token' && move.scope === number));
+    this.head = 0;
+  }
+
+  /** Ends the instance: what still runs is cancelled; the process variables stay as the result. */
+  endInstance(
+    status: 'COMPLETED' | 'INTERNALLY_TERMINATED' | 'EXTERNALLY_TERMINATED',
+    error: { readonly code: string; readonly message: string } | null,
+  ): void {
+    this.cancelChildren(0);
+    this.end(0, status === 'COMPLETED' ? 'completed' : 'cancelled');
+    this.queue = [];
+    this.head = 0;
+    this.settling.clear();
+    this.status = status;
+    this.events.push({
+      type: 'instanceEnded',
+      status,
+      error: error === null ? null : { code: error.code, message: error.message },
+    });
+  }
+
+  enqueue(move: Move): void {
+    this.queue.push(move);
+  }
+
+  next(): Move | undefined {
+    return this.queue[this.head++];
+  }
+
+  /** True when nothing is on its way. */
+  get dry(): boolean {
+    return this.head >= this.queue.length;
+  }
+
+  /** Sends a token over a flow. */
+  take(flow: SequenceFlow, scope: number): void {
+    this.events.push({ type: 'taken', flow: flow.id });
+    this.queue.push({ type: 'token', node: flow.target, scope, flow });
+  }
+
+  lookup(from: number): Lookup {
+    return (name) => this.variable(from, name);
+  }
+
+  /**
+   * The value of an expression of an element. Text that cannot be bounded is sent to the pool: the unit of work is
+   * undone and done again with the value.
+   * @param slot names the expression among those of the element
+   * @throws Incident when it cannot be evaluated
+   */
+  evaluate(number: number, expression: Expression, slot: string, lookup: Lookup, locals?: ValueObject): Value {
+    if (!expression.bounded) {
+      const answers = this.execution(number).answers;
+      const answer = answers !== undefined && Object.hasOwn(answers, slot) ? answers[slot] : undefined;
+      if (answer !== undefined) return answer;
+      throw new PoolNeeded(slot, expression.source, { ...this.locals(number), ...locals });
+    }
+    return valueOf(expression, lookup);
+  }
+
+  /** Like `evaluate`, for a condition: what is neither true nor false is an incident (P15). */
+  holds(number: number, condition: Expression, slot: string, lookup: Lookup, locals?: ValueObject): boolean {
+    const value = this.evaluate(number, condition, slot, lookup, locals);
+    if (typeof value === 'boolean') return value;
+    throw new Incident('CONDITION_NOT_BOOLEAN', `${condition.source} gave ${describe(value)}, not true or false.`);
+  }
+
+  /** Text from an expression. @throws Incident NOT_A_TEXT */
+  text(number: number, expression: Expression, slot: string, lookup: Lookup): string {
+    const value = this.evaluate(number, expression, slot, lookup);
+    if (typeof value === 'string' && value !== '') return value;
+    if (typeof value === 'number') return String(value);
+    throw new Incident('NOT_A_TEXT', `${expression.source} gave ${describe(value)}, not a text.`);
+  }
+
+  /** Like `text`; null where there is no expression or it gives null. */
+  optionalText(number: number, expression: Expression | null, slot: string, lookup: Lookup): string | null {
+    if (expression === null || this.evaluate(number, expression, slot, lookup) === null) return null;
+    return this.text(number, expression, slot, lookup);
+  }
+
+  /**
+   * Does one unit of work of an execution, wholly or not at all. What cannot be done becomes an incident on the
+   * execution (or a request to the pool) and can be tried again.
+   */
+  attempt(number: number, unit: (m: Machine, number: number) => void): void {
+    const mark = this.mark();
+    const queueMark: QueueMark = { queue: this.queue, length: this.queue.length, head: this.head };
+    try {
+      unit(this, number);
+    } catch (reason) {
+      if (!(reason instanceof Incident) && !(reason instanceof PoolNeeded)) throw reason;
+      this.undo(mark, queueMark);
+      if (reason instanceof Incident) this.raise(number, reason.code, reason.message);
+      else this.askPool(number, reason);
+    }
+  }
+
+  raise(number: number, code: string, message: string): void {
+    const execution = this.execution(number);
+    if (execution.incident !== undefined) this.events.push({ type: 'incidentResolved', execution: number });
+    this.put({ ...execution, incident: { code, message } });
+    this.events.push({ type: 'incidentRaised', execution: number, element: execution.element, code, message });
+  }
+
+  clearIncident(number: number): void {
+    const { incident, ...rest } = this.execution(number);
+    if (incident === undefined) return;
+    this.put(rest);
+    this.events.push({ type: 'incidentResolved', execution: number });
+  }
+
+  private askPool(number: number, { slot, text, locals }: PoolNeeded): void {
+    this.put({ ...this.execution(number), awaiting: slot });
+    this.requests.push({ type: 'evaluate', execution: number, slot, source: text, locals });
+  }
+
+  private undo(mark: Mark, { queue, length, head }: QueueMark): void {
+    this.restore(mark);
+    this.queue = queue;
+    this.queue.length = length;
+    this.head = head;
+  }
+}
+
+/** Evaluates; whatever goes wrong inside an expression is an incident of the element, never of the engine. */
+export function valueOf(expression: Expression, lookup: Lookup): Value {
+  try {
+    return expression.evaluate(lookup);
+  } catch (reason) {
+    if (reason instanceof ExpressionError) throw new Incident(reason.code, reason.message);
+    throw new Incident('EXPRESSION_FAILED', reason instanceof Error ? reason.message : String(reason));
+  }
+}
+
+/** A value in a message: its kind and the beginning of it. */
+export function describe(value: Value): string {
+  if (value === null) return 'null';
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -1,0 +1,174 @@
+/**
+ * Multi-instance activities: a body around its iterations (BPMN 2.0 §13.2.7). Boundary events belong to the body;
+ * mappings to each iteration. Standard loops share the body and ask `standard-loop.ts` whether to go round again.
+ */
+import type { Value, ValueObject } from '../expression/value.ts';
+import { isActivity } from '../model/graph.ts';
+import type { Activity, FlowNode, MultiInstance, StandardLoop } from '../model/graph.ts';
+import { Incident } from './incident.ts';
+import { describe } from './machine.ts';
+import type { Machine } from './machine.ts';
+import { goesRoundAgain } from './standard-loop.ts';
+import type { Execution, LoopState } from './state.ts';
+
+/** More parallel iterations than this run as instances of their own (design §3, P10). */
+export const MAX_PARALLEL_ITERATIONS = 200;
+/** More sequential iterations than this are an incident (P10). */
+export const MAX_ITERATIONS = 100_000;
+
+type Looping = Activity & { readonly loop: MultiInstance | StandardLoop };
+
+/** True for the execution around the iterations of a multi-instance or loop. */
+export function isBody(execution: Execution, node: FlowNode): node is Looping {
+  return isActivity(node) && node.loop !== null && execution.iteration === undefined;
+}
+
+/** Starts the first iteration(s). @returns true when there are none, so that the body is done at once */
+export function openBody(m: Machine, body: Execution, loop: MultiInstance | StandardLoop): boolean {
+  if (loop.type === 'standardLoop') {
+    const first: LoopState = { total: null, started: 0, completed: 0, terminated: 0 };
+    m.put({ ...body, phase: 'body', loop: first });
+    if (loop.testBefore && !goesRoundAgain(m, body.number, first, loop)) return true;
+    startNext(m, body.number);
+    return false;
+  }
+  const total = countOf(m, body.number, loop);
+  const most = loop.sequential ? MAX_ITERATIONS : MAX_PARALLEL_ITERATIONS;
+  if (total > most) {
+    throw new Incident('MULTI_INSTANCE_TOO_LARGE', `${body.element} would run ${total} times; at most ${most} are allowed.`);
+  }
+  m.put({ ...body, phase: 'body', loop: { total, started: 0, completed: 0, terminated: 0 } });
+  const first = loop.sequential ? Math.min(1, total) : total;
+  for (let index = 0; index < first; index++) startNext(m, body.number);
+  return total === 0;
+}
+
+/** The variables local to one iteration: its item and its counter. */
+export function iterationVariables(m: Machine, iteration: Execution): readonly (readonly [string, Value])[] {
+  const node = m.node(iteration);
+  const index = iteration.iteration ?? 0;
+  // Zeebe counts from 1, Camunda 7 from 0.
+  const counter: readonly [string, Value] = ['loopCounter', m.graph.dialect === 'zeebe' ? index + 1 : index];
+  const loop = isActivity(node) ? node.loop : null;
+  if (loop?.type !== 'multiInstance' || loop.collection === null || loop.elementVariable === null) return [counter];
+  const list = listOf(m, iteration.number, loop, iteration.parent ?? 0);
+  return [counter, [loop.elementVariable, list[index] ?? null]];
+}
+
+/** Keeps the output of an iteration that leaves. @returns true when the body is over with it */
+export function endIteration(m: Machine, iteration: Execution, node: Activity): boolean {
+  const number = iteration.parent ?? 0;
+  const body = m.execution(number);
+  const { loop } = node;
+  if (body.loop === undefined || loop === null) return false;
+  const state: LoopState = { ...body.loop, completed: body.loop.completed + 1 };
+  if (loop.type === 'multiInstance' && loop.outputCollection !== null && loop.outputElement !== null) {
+    const value = m.evaluate(iteration.number, loop.outputElement, 'outputElement', m.lookup(iteration.number));
+    m.setLocal(number, `${loop.outputCollection}[${iteration.iteration ?? 0}]`, value);
+  }
+  if (loop.type === 'standardLoop') {
+    m.put({ ...body, loop: state });
+    if (!goesRoundAgain(m, iteration.number, state, loop)) return true;
+    startNext(m, number);
+    return false;
+  }
+  if (loop.completionCondition !== null && isComplete(m, iteration.number, state, loop.completionCondition, number)) {
+    const open = state.started - state.completed - state.terminated;
+    m.put({ ...body, loop: { ...state, terminated: state.terminated + open } });
+    return true;
+  }
+  m.put({ ...body, loop: state });
+  return goOn(m, number, state, loop);
+}
+
+/** An iteration ended without completing (its path just ended). @returns true when the body is over with it */
+export function loseIteration(m: Machine, number: number): boolean {
+  const body = m.execution(number);
+  const node = m.node(body);
+  if (body.loop === undefined || !isBody(body, node)) return false;
+  const children = m.childrenOf(number).length;
+  const state: LoopState = { ...body.loop, terminated: body.loop.started - body.loop.completed - children };
+  m.put({ ...body, loop: state });
+  if (node.loop.type === 'standardLoop') return children === 0;
+  return goOn(m, number, state, node.loop);
+}
+
+/** Goes on with a body that was stopped between two iterations. */
+export function repeatBody(m: Machine, number: number): void {
+  const { loop } = m.execution(number);
+  if (loop === undefined) return;
+  const running = new Set(m.childrenOf(number).map((child) => m.execution(child).iteration));
+  const ended = loop.completed + loop.terminated;
+  for (let index = ended; index < loop.started; index++) {
+    if (!running.has(index)) m.enqueue({ type: 'iteration', body: number, index });
+  }
+}
+
+/** The body leaves: the gathered outputs become one list in the scope around. */
+export function gatherOutputs(m: Machine, body: Execution, loop: MultiInstance | StandardLoop): void {
+  if (loop.type !== 'multiInstance' || loop.outputCollection === null) return;
+  const locals = m.locals(body.number);
+  const list: Value[] = [];
+  for (let index = 0; index < (body.loop?.total ?? 0); index++) {
+    list.push(locals[`${loop.outputCollection}[${index}]`] ?? null);
+  }
+  m.assign(body.parent ?? 0, loop.outputCollection, list);
+}
+
+function startNext(m: Machine, number: number): void {
+  const body = m.execution(number);
+  if (body.loop === undefined) return;
+  m.put({ ...body, loop: { ...body.loop, started: body.loop.started + 1 } });
+  m.enqueue({ type: 'iteration', body: number, index: body.loop.started });
+}
+
+/** Sequential: starts the next one. @returns true when all have ended */
+function goOn(m: Machine, number: number, state: LoopState, loop: MultiInstance): boolean {
+  const ended = state.completed + state.terminated;
+  if (ended === state.total) return true;
+  if (loop.sequential && ended === state.started) startNext(m, number);
+  return false;
+}
+
+function isComplete(
+  m: Machine,
+  number: number,
+  state: LoopState,
+  condition: NonNullable<MultiInstance['completionCondition']>,
+  body: number,
+): boolean {
+  const counts = countsOf(state);
+  const around = m.lookup(body);
+  const lookup = (name: string): Value | undefined => (Object.hasOwn(counts, name) ? counts[name] : around(name));
+  return m.holds(number, condition, 'completionCondition', lookup, counts);
+}
+
+/** The counts of BPMN 2.0 table 10.31, and Camunda 7's names for them. */
+function countsOf({ total, started, completed, terminated }: LoopState): ValueObject {
+  const active = started - completed - terminated;
+  return {
+    numberOfInstances: total,
+    numberOfActiveInstances: active,
+    numberOfCompletedInstances: completed,
+    numberOfTerminatedInstances: terminated,
+    nrOfInstances: total,
+    nrOfActiveInstances: active,
+    nrOfCompletedInstances: completed,
+  };
+}
+
+function countOf(m: Machine, number: number, loop: MultiInstance): number {
+  if (loop.collection !== null) return listOf(m, number, loop, number).length;
+  if (loop.cardinality === null) return 0;
+  const value = m.evaluate(number, loop.cardinality, 'cardinality', m.lookup(number));
+  const count = typeof value === 'number' ? value : Number.NaN;
+  if (Number.isInteger(count) && count >= 0) return count;
+  throw new Incident('BAD_CARDINALITY', `${loop.cardinality.source} gave ${describe(value)}, not a whole number.`);
+}
+
+function listOf(m: Machine, number: number, loop: MultiInstance, scope: number): readonly Value[] {
+  if (loop.collection === null) return [];
+  const value = m.evaluate(number, loop.collection, 'collection', m.lookup(scope));
+  if (Array.isArray(value)) return value;
+  throw new Incident('NOT_A_LIST', `${loop.collection.source} gave ${describe(value)}, not a list.`);
+}

@@ -1,0 +1,81 @@
+/** Runs a machine until nothing can move any more. */
+import { fireCondition } from './conditions.ts';
+import { nextHandler } from './compensation.ts';
+import { readyJoin } from './inclusive-join.ts';
+import { consume } from './joins.ts';
+import { admit, arrive, begin, finish, finishBody, startIteration } from './life.ts';
+import type { Machine, Move } from './machine.ts';
+import { loseIteration } from './multi-instance.ts';
+
+/** A command is cut here, so that a loop without a wait cannot hold up everybody else (P10). */
+export const MAX_MOVES = 10_000;
+
+/** Moves tokens until every one waits; then scopes complete, inclusive joins fire and conditions are looked at. */
+export function run(m: Machine): void {
+  let moves = 0;
+  for (;;) {
+    const move = m.next();
+    if (move !== undefined) {
+      if (++moves > MAX_MOVES) park(m, move);
+      else perform(m, move);
+    } else if (m.settling.size > 0) settleInnermost(m);
+    else if (moves > MAX_MOVES || !wake(m)) return;
+    else moves++;
+  }
+}
+
+function perform(m: Machine, move: Move): void {
+  switch (move.type) {
+    case 'token':
+      if (m.has(move.scope)) arrive(m, move.node, move.scope, move.flow);
+      return;
+    case 'iteration':
+      if (m.has(move.body) && m.execution(move.body).phase === 'body') startIteration(m, move.body, move.index);
+      return;
+    case 'compensate': {
+      if (!m.has(move.thrower)) return;
+      const handler = nextHandler(m, move.thrower);
+      if (handler === null) finish(m, move.thrower, {});
+      else begin(m, handler);
+    }
+  }
+}
+
+/** Beyond the bound nothing is lost: what would have moved stays, as an incident that can be continued. */
+function park(m: Machine, move: Move): void {
+  const text = `More than ${MAX_MOVES} moves in one step: is there a loop without a wait?`;
+  if (move.type === 'token') {
+    if (!m.has(move.scope)) return;
+    const { number } = m.create(move.node.id, move.scope);
+    m.raise(number, 'STEP_LIMIT', text);
+  } else {
+    const number = move.type === 'iteration' ? move.body : move.thrower;
+    if (m.has(number)) m.raise(number, 'STEP_LIMIT', text);
+  }
+}
+
+/** Completes what has nothing left in it. Inner scopes have higher numbers than those around them. */
+function settleInnermost(m: Machine): void {
+  const number = Math.max(...m.settling);
+  m.settling.delete(number);
+  if (!m.has(number)) return;
+  const execution = m.execution(number);
+  if (execution.phase === 'body') {
+    if (loseIteration(m, number)) finishBody(m, number);
+  } else if (execution.compensating !== undefined) {
+    if (!m.hasChildren(number)) m.enqueue({ type: 'compensate', thrower: number });
+  } else if (execution.phase === 'scope' && execution.joins === undefined && !m.hasChildren(number)) {
+    if (number === 0) m.endInstance('COMPLETED', null);
+    else finish(m, number, {});
+  }
+}
+
+function wake(m: Machine): boolean {
+  const ready = readyJoin(m);
+  if (ready !== null) {
+    consume(m, ready.scope, ready.node);
+    admit(m, ready.node, ready.scope);
+    return true;
+  }
+  return fireCondition(m);
+}

@@ -1,0 +1,23 @@
+/** The standard loop: the same activity again while its condition holds (BPMN 2.0 §13.2.6). */
+import type { StandardLoop } from '../model/graph.ts';
+import { Incident } from './incident.ts';
+import { describe } from './machine.ts';
+import type { Machine } from './machine.ts';
+import type { LoopState } from './state.ts';
+
+/**
+ * Whether there is another round.
+ * @param number the execution whose unit of work this is: the body before the first round, else the round that ends
+ */
+export function goesRoundAgain(m: Machine, number: number, state: LoopState, loop: StandardLoop): boolean {
+  const execution = m.execution(number);
+  const lookup = m.lookup(execution.iteration === undefined ? number : (execution.parent ?? 0));
+  if (loop.maximum !== null) {
+    const maximum = m.evaluate(number, loop.maximum, 'loopMaximum', lookup);
+    if (typeof maximum !== 'number') {
+      throw new Incident('BAD_LOOP_MAXIMUM', `${loop.maximum.source} gave ${describe(maximum)}, not a number.`);
+    }
+    if (state.completed >= maximum) return false;
+  }
+  return loop.condition === null || m.holds(number, loop.condition, 'loopCondition', lookup);
+}

@@ -1,0 +1,53 @@
+/** Which variables an execution sees: its own, then those of every execution around it. */
+import type { Value, ValueObject } from '../expression/value.ts';
+import type { Lookup } from '../model/graph.ts';
+import type { Execution, Snapshot, Variables } from './state.ts';
+
+/** True when the object itself has the key; what every object inherits does not count. */
+export function owned(record: Readonly<Record<string, unknown>> | undefined, key: string): boolean {
+  return record !== undefined && Object.hasOwn(record, key);
+}
+
+/** Value of a name along the scope chain of an execution; undefined when nothing declares it. */
+export function variableOf(
+  executions: Readonly<Record<string, Execution>>,
+  variables: Variables,
+  from: number,
+  name: string,
+): Value | undefined {
+  let scope: number | null = from;
+  while (scope !== null) {
+    const locals: Readonly<Record<string, Value>> | undefined = variables[scope];
+    if (locals !== undefined && Object.hasOwn(locals, name)) return locals[name];
+    scope = executions[scope]?.parent ?? (scope === 0 ? null : 0);
+  }
+  return undefined;
+}
+
+/** Where an execution finds variables by name. The process variables are seen by every execution. */
+export function visibleVariables(snapshot: Snapshot, execution: number): Lookup {
+  return (name) => variableOf(snapshot.state.executions, snapshot.variables, execution, name);
+}
+
+/** One variable as an execution sees it; undefined when nothing declares it. */
+export function findVariable(snapshot: Snapshot, execution: number, name: string): Value | undefined {
+  return variableOf(snapshot.state.executions, snapshot.variables, execution, name);
+}
+
+/** Every variable that an execution sees, inner ones before outer ones of the same name. */
+export function allVisible(executions: Readonly<Record<string, Execution>>, variables: Variables, from: number): ValueObject {
+  const seen: Record<string, Value> = {};
+  let scope: number | null = from;
+  while (scope !== null) {
+    for (const [name, value] of Object.entries(variables[scope] ?? {})) {
+      if (!Object.hasOwn(seen, name) && !isGathered(name)) seen[name] = value;
+    }
+    scope = executions[scope]?.parent ?? (scope === 0 ? null : 0);
+  }
+  return seen;
+}
+
+/** One output of an iteration, kept beside the body under `collection[index]` until all are gathered. */
+function isGathered(name: string): boolean {
+  return name.endsWith(']');
+}

@@ -1,0 +1,75 @@
+/** Opening waits: what an element needs to hear of to go on. */
+import type { Activity, BoundaryEvent, CatchEvent, MessageRef, ReceiveTask, StartEvent, Trigger } from '../model/graph.ts';
+import { Incident } from './incident.ts';
+import { describe } from './machine.ts';
+import type { Machine } from './machine.ts';
+import type { Execution, Wait } from './state.ts';
+import { dueOf } from './timers.ts';
+
+type CatchingNode = CatchEvent | BoundaryEvent | StartEvent;
+type WaitDetails = Omit<Wait, 'number' | 'element' | 'trigger' | 'execution'>;
+
+/**
+ * Opens a wait for every trigger of an event that comes from outside. Errors, escalations and compensation are
+ * not waited for: whoever throws looks for who catches.
+ * @returns how many were opened
+ */
+export function openWaits(m: Machine, host: number, event: CatchingNode): number {
+  let opened = 0;
+  event.triggers.forEach((trigger, index) => {
+    const details = detailsOf(m, host, `trigger:${event.id}:${index}`, trigger);
+    if (details === null) return;
+    const number = m.nextNumber();
+    m.putWait({ number, element: event.id, trigger: index, execution: host, ...details });
+    if (details.kind === 'conditional') m.freshConditions.add(number);
+    opened++;
+  });
+  return opened;
+}
+
+/** A receive task waits for its message. */
+export function openMessageWait(m: Machine, host: number, task: ReceiveTask): void {
+  const details = messageWait(m, host, `message:${task.id}`, task.message);
+  m.putWait({ number: m.nextNumber(), element: task.id, trigger: 0, execution: host, ...details });
+}
+
+/** Arms the boundary events of an activity that is about to start. */
+export function openBoundaryWaits(m: Machine, execution: Execution, activity: Activity): void {
+  for (const boundary of activity.boundaryEvents) openWaits(m, execution.number, boundary);
+}
+
+/** Arms the start events of the event sub-processes of a scope that is about to start. */
+export function openEventSubProcessWaits(m: Machine, scope: Execution): void {
+  for (const subProcess of m.scopeNode(scope).eventSubProcesses) {
+    for (const start of subProcess.startEvents) openWaits(m, scope.number, start);
+  }
+}
+
+function detailsOf(m: Machine, host: number, slot: string, trigger: Trigger): WaitDetails | null {
+  switch (trigger.type) {
+    case 'timer': {
+      const value = m.evaluate(host, trigger.expression, slot, m.lookup(host));
+      if (typeof value !== 'string') {
+        throw new Incident('BAD_TIMER', `${trigger.expression.source} gave ${describe(value)}, not an ISO 8601 text.`);
+      }
+      return { kind: 'timer', ...dueOf(trigger.timer, value, m.now) };
+    }
+    case 'message':
+      return messageWait(m, host, slot, trigger.message);
+    case 'signal':
+      return { kind: 'signal', name: m.text(host, trigger.name, slot, m.lookup(host)) };
+    case 'conditional':
+      return { kind: 'conditional' };
+    default:
+      return null;
+  }
+}
+
+function messageWait(m: Machine, host: number, slot: string, message: MessageRef): WaitDetails {
+  const lookup = m.lookup(host);
+  return {
+    kind: 'message',
+    name: m.text(host, message.name, slot, lookup),
+    correlationKey: message.correlationKey === null ? null : m.text(host, message.correlationKey, `${slot}:key`, lookup),
+  };
+}
