@@ -1,0 +1,20 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { requireRight, type Command } from '../../runtime/command.ts';
+import { createUser as create, type User } from '../people.ts';
+import { DisplayName, IdentityId, MANAGE } from '../schemas.ts';
+
+const Input = Type.Object({
+  id: IdentityId,
+  name: DisplayName,
+  email: Type.Optional(Type.String({ pattern: '^[^\\s@]{1,64}@[^\\s@]{1,190}$' })),
+  language: Type.Optional(Type.Union([Type.Literal('en'), Type.Literal('de'), Type.Literal('pl'), Type.Literal('fa')])),
+  unitId: Type.Optional(IdentityId),
+  managerId: Type.Optional(IdentityId),
+});
+
+export const createUser: Command<Static<typeof Input>, User> = {
+  name: 'create-user',
+  input: Input,
+  permit: ({ actor }) => requireRight(actor, MANAGE),
+  run: ({ tx, now }, input) => create(tx, input, now),
+};
