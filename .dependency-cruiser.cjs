@@ -2,7 +2,7 @@
  * Who may import whom (ARCHITECTURE.md). Tests beside the code may reach further; what ships may not.
  * test/architecture.test.ts plants a violation of every rule and sees it caught.
  */
-const TESTS = '\\.test\\.ts$';
+const TESTS = '(\\.test|/test-support)\\.ts$';
 const ROOMS = '^(engine|plugins|processes|server|designer|test)/';
 /** Rooms of the engine that also run in a browser. */
 const BROWSER_SAFE = '^engine/(model|expression|kernel|forms|lint)/';
