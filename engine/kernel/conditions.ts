@@ -8,16 +8,18 @@ import type { Wait } from './state.ts';
 
 type Conditional = Extract<Trigger, { type: 'conditional' }>;
 
-/** Fires the first conditional wait whose condition has come true. @returns false when none has */
+/**
+ * Fires the first conditional wait whose condition has come true. Each wait is looked at once per change, so that a
+ * non-interrupting event fires once for it.
+ * @returns false when none has
+ */
 export function fireCondition(m: Machine): boolean {
-  const { create, update } = m.changed;
-  if (create.size === 0 && update.size === 0 && m.freshConditions.size === 0) return false;
-  for (const key in m.waits) {
-    const wait = m.waits[key];
-    if (wait === undefined || wait.kind !== 'conditional') continue;
-    const trigger = triggerOf(m, wait);
-    if (trigger === null || !isDue(m, wait, trigger)) continue;
-    m.freshConditions.delete(wait.number);
+  noteChanges(m);
+  for (const number of [...m.conditionsToCheck].toSorted((a, b) => a - b)) {
+    m.conditionsToCheck.delete(number);
+    const wait = m.waits[number];
+    const trigger = wait === undefined ? null : triggerOf(m, wait);
+    if (wait === undefined || trigger === null) continue;
     let holds = false;
     m.attempt(wait.execution, () => {
       holds = isTrue(m, wait, trigger);
@@ -26,10 +28,20 @@ export function fireCondition(m: Machine): boolean {
     fireWait(m, wait, {});
     return true;
   }
+  return false;
+}
+
+function noteChanges(m: Machine): void {
+  const { create, update } = m.changed;
+  if (create.size === 0 && update.size === 0) return;
+  for (const key in m.waits) {
+    const wait = m.waits[key];
+    if (wait?.kind !== 'conditional') continue;
+    const trigger = triggerOf(m, wait);
+    if (trigger !== null && concerns(m, trigger)) m.conditionsToCheck.add(wait.number);
+  }
   create.clear();
   update.clear();
-  m.freshConditions.clear();
-  return false;
 }
 
 function triggerOf(m: Machine, wait: Wait): Conditional | null {
@@ -38,9 +50,8 @@ function triggerOf(m: Machine, wait: Wait): Conditional | null {
   return trigger?.type === 'conditional' ? trigger : null;
 }
 
-/** Newly armed, or a variable that it reads (or names) was written in a way that counts. */
-function isDue(m: Machine, wait: Wait, { condition, variableName, variableEvents }: Conditional): boolean {
-  if (m.freshConditions.has(wait.number)) return true;
+/** A variable that it reads (or names) was written in a way that counts. */
+function concerns(m: Machine, { condition, variableName, variableEvents }: Conditional): boolean {
   const names = variableName === null ? condition.reads : [variableName];
   const counts = (event: 'create' | 'update'): boolean => variableEvents.length === 0 || variableEvents.includes(event);
   return names.some(

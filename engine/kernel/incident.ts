@@ -14,12 +14,12 @@ export class Incident extends Error {
 export class PoolNeeded extends Error {
   readonly slot: string;
   readonly text: string;
-  readonly locals: ValueObject;
-  constructor(slot: string, text: string, locals: ValueObject) {
+  readonly variables: ValueObject;
+  constructor(slot: string, text: string, variables: ValueObject) {
     super(slot);
     this.name = 'PoolNeeded';
     this.slot = slot;
     this.text = text;
-    this.locals = locals;
+    this.variables = variables;
   }
 }

@@ -31,8 +31,10 @@ function readyIn(m: Machine, scope: number, waiting: readonly string[]): Inclusi
   const nodes = waiting.map((id) => m.nodeById(id));
   const joins = nodes.filter((node): node is InclusiveGateway => node.kind === 'inclusiveGateway');
   if (joins.length === 0) return null;
-  const order = [...m.graph.nodes.keys()];
-  joins.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+  if (joins.length > 1) {
+    const order = [...m.graph.nodes.keys()];
+    joins.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+  }
 
   // Tokens at joins that themselves cannot move for now hold others back only as long as something may move them.
   const alive = aliveIn(m, scope, nodes);

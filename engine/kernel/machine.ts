@@ -45,8 +45,8 @@ export class Machine extends Draft {
   private head = 0;
   /** Scopes and bodies that may be complete: looked at when the queue runs dry. */
   readonly settling = new Set<number>();
-  /** Conditional waits opened in this step and not looked at yet. */
-  readonly freshConditions = new Set<number>();
+  /** Conditional waits to look at when the queue runs dry: newly opened, or what they read has changed. */
+  readonly conditionsToCheck = new Set<number>();
 
   constructor(graph: ProcessGraph, behaviours: Behaviours, snapshot: Snapshot, now: number) {
     super(graph, snapshot, now);
@@ -155,19 +155,19 @@ export class Machine extends Draft {
    * @param slot names the expression among those of the element
    * @throws Incident when it cannot be evaluated
    */
-  evaluate(number: number, expression: Expression, slot: string, lookup: Lookup, locals?: ValueObject): Value {
+  evaluate(number: number, expression: Expression, slot: string, lookup: Lookup): Value {
     if (!expression.bounded) {
       const answers = this.execution(number).answers;
       const answer = answers !== undefined && Object.hasOwn(answers, slot) ? answers[slot] : undefined;
       if (answer !== undefined) return answer;
-      throw new PoolNeeded(slot, expression.source, { ...this.locals(number), ...locals });
+      throw new PoolNeeded(slot, expression.source, variablesRead(expression, lookup));
     }
     return valueOf(expression, lookup);
   }
 
   /** Like `evaluate`, for a condition: what is neither true nor false is an incident (P15). */
-  holds(number: number, condition: Expression, slot: string, lookup: Lookup, locals?: ValueObject): boolean {
-    const value = this.evaluate(number, condition, slot, lookup, locals);
+  holds(number: number, condition: Expression, slot: string, lookup: Lookup): boolean {
+    const value = this.evaluate(number, condition, slot, lookup);
     if (typeof value === 'boolean') return value;
     throw new Incident('CONDITION_NOT_BOOLEAN', `${condition.source} gave ${describe(value)}, not true or false.`);
   }
@@ -217,9 +217,9 @@ export class Machine extends Draft {
     this.events.push({ type: 'incidentResolved', execution: number });
   }
 
-  private askPool(number: number, { slot, text, locals }: PoolNeeded): void {
+  private askPool(number: number, { slot, text, variables }: PoolNeeded): void {
     this.put({ ...this.execution(number), awaiting: slot });
-    this.requests.push({ type: 'evaluate', execution: number, slot, source: text, locals });
+    this.requests.push({ type: 'evaluate', execution: number, slot, source: text, variables });
   }
 
   private undo(mark: Mark, { queue, length, head }: QueueMark): void {
@@ -238,6 +238,15 @@ export function valueOf(expression: Expression, lookup: Lookup): Value {
     if (reason instanceof ExpressionError) throw new Incident(reason.code, reason.message);
     throw new Incident('EXPRESSION_FAILED', reason instanceof Error ? reason.message : String(reason));
   }
+}
+
+function variablesRead(expression: Expression, lookup: Lookup): ValueObject {
+  const variables: Record<string, Value> = {};
+  for (const name of expression.reads) {
+    const value = lookup(name);
+    if (value !== undefined) variables[name] = value;
+  }
+  return variables;
 }
 
 /** A value in a message: its kind and the beginning of it. */

@@ -10,6 +10,7 @@ import { describe } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { goesRoundAgain } from './standard-loop.ts';
 import type { Execution, LoopState } from './state.ts';
+import { isList } from './variables.ts';
 
 /** More parallel iterations than this run as instances of their own (design §3, P10). */
 export const MAX_PARALLEL_ITERATIONS = 200;
@@ -97,10 +98,11 @@ export function loseIteration(m: Machine, number: number): boolean {
 export function repeatBody(m: Machine, number: number): void {
   const { loop } = m.execution(number);
   if (loop === undefined) return;
-  const running = new Set(m.childrenOf(number).map((child) => m.execution(child).iteration));
-  const ended = loop.completed + loop.terminated;
-  for (let index = ended; index < loop.started; index++) {
-    if (!running.has(index)) m.enqueue({ type: 'iteration', body: number, index });
+  const running = m.childrenOf(number).length;
+  // Iterations start in order: those missing are the last ones.
+  const missing = loop.started - loop.completed - loop.terminated - running;
+  for (let index = loop.started - missing; index < loop.started; index++) {
+    m.enqueue({ type: 'iteration', body: number, index });
   }
 }
 
@@ -140,7 +142,7 @@ function isComplete(
   const counts = countsOf(state);
   const around = m.lookup(body);
   const lookup = (name: string): Value | undefined => (Object.hasOwn(counts, name) ? counts[name] : around(name));
-  return m.holds(number, condition, 'completionCondition', lookup, counts);
+  return m.holds(number, condition, 'completionCondition', lookup);
 }
 
 /** The counts of BPMN 2.0 table 10.31, and Camunda 7's names for them. */
@@ -169,6 +171,6 @@ function countOf(m: Machine, number: number, loop: MultiInstance): number {
 function listOf(m: Machine, number: number, loop: MultiInstance, scope: number): readonly Value[] {
   if (loop.collection === null) return [];
   const value = m.evaluate(number, loop.collection, 'collection', m.lookup(scope));
-  if (Array.isArray(value)) return value;
+  if (isList(value)) return value;
   throw new Incident('NOT_A_LIST', `${loop.collection.source} gave ${describe(value)}, not a list.`);
 }

@@ -69,15 +69,15 @@ export type Request =
       readonly binding: ResolvedBinding;
     }
   /**
-   * An expression that cannot be bounded. `slot` says which one of the element, `source` is its text; `locals`
-   * are visible to it before the variables that the execution sees. The `answer` is the value itself.
+   * An expression that cannot be bounded. `slot` says which one of the element, `source` is its text, `variables`
+   * are the values of those that it reads and that exist. The `answer` is the value itself.
    */
   | {
       readonly type: 'evaluate';
       readonly execution: number;
       readonly slot: string;
       readonly source: string;
-      readonly locals: ValueObject;
+      readonly variables: ValueObject;
     }
   | {
       readonly type: 'call';

@@ -46,6 +46,8 @@ function park(m: Machine, move: Move): void {
   const text = `More than ${MAX_MOVES} moves in one step: is there a loop without a wait?`;
   if (move.type === 'token') {
     if (!m.has(move.scope)) return;
+    // To wait at a join is no move: only what the join lets through is kept back.
+    if (move.flow !== null && m.behaviour(move.node).join?.(m, move.scope, move.node, move.flow) === false) return;
     const { number } = m.create(move.node.id, move.scope);
     m.raise(number, 'STEP_LIMIT', text);
   } else {

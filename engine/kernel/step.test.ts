@@ -18,7 +18,7 @@ import {
   user,
   value,
   xor,
-} from './test-support.ts';
+} from './test-support/index.ts';
 
 describe('one instance from start to end', () => {
   it('runs a straight flow of script, service and user task', () => {

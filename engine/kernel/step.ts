@@ -127,14 +127,17 @@ function go(m: Machine, number: number): void {
     if (!m.hasChildren(number)) m.enqueue({ type: 'compensate', thrower: number });
   } else if (execution.phase === 'scope' || (execution.phase === 'active' && !makesRequests(m, execution))) {
     recheck(m, number);
-  } else resume(m, number);
+  } else {
+    if (execution.phase === 'body') recheck(m, number);
+    resume(m, number);
+  }
 }
 
 /** What stopped was an event that this execution hosts: a conditional one, or arming those of its event sub-processes. */
 function recheck(m: Machine, host: number): void {
   if (m.execution(host).phase === 'scope') m.attempt(host, openMissingWaits);
   for (const wait of Object.values(m.waits)) {
-    if (wait.execution === host && wait.kind === 'conditional') m.freshConditions.add(wait.number);
+    if (wait.execution === host && wait.kind === 'conditional') m.conditionsToCheck.add(wait.number);
   }
 }
 

@@ -45,3 +45,7 @@ export function resultsOf(output: Value, resultVariable: string | null): ValueOb
   if (isObject(output)) return output;
   throw new Incident('RESULT_NOT_AN_OBJECT', `The result ${describe(output)} has no names and there is no result variable.`);
 }
+
+export function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}

@@ -21,7 +21,7 @@ export function openWaits(m: Machine, host: number, event: CatchingNode): number
     if (details === null) return;
     const number = m.nextNumber();
     m.putWait({ number, element: event.id, trigger: index, execution: host, ...details });
-    if (details.kind === 'conditional') m.freshConditions.add(number);
+    if (details.kind === 'conditional') m.conditionsToCheck.add(number);
     opened++;
   });
   return opened;

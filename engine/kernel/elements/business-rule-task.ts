@@ -5,6 +5,7 @@ import { Incident } from '../incident.ts';
 import { finish } from '../life.ts';
 import { describe } from '../machine.ts';
 import type { Behaviour } from '../machine.ts';
+import { isList } from '../variables.ts';
 import { resolveBinding } from './binding.ts';
 
 /** Asks for a decision; its result goes to one variable. */
@@ -28,7 +29,7 @@ export const businessRuleTask: Behaviour<BusinessRuleTask> = {
  */
 function mapResult(how: DecisionCall['mapResult'], output: Value): Value {
   if (how === 'native') return output;
-  const rows = output === null ? [] : Array.isArray(output) ? output : [output];
+  const rows = output === null ? [] : isList(output) ? output : [output];
   if (how === 'resultList') return rows;
   if (how === 'collectEntries') return rows.map(entryOf);
   if (rows.length > 1) throw new Incident('DECISION_RESULT', `One result is expected; the decision gave ${rows.length}.`);

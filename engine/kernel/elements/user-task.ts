@@ -4,6 +4,7 @@ import { Incident } from '../incident.ts';
 import { describe } from '../machine.ts';
 import type { Behaviour, Machine } from '../machine.ts';
 import { parseInstant } from '../timers.ts';
+import { isList } from '../variables.ts';
 
 /** What a task has when its model says nothing. */
 const DEFAULT_PRIORITY = 50;
@@ -31,7 +32,7 @@ function names(m: Machine, number: number, expression: Expression | null, slot: 
   const value = valueOrNull(m, number, expression, slot);
   if (value === null) return [];
   const parts = typeof value === 'string' ? value.split(',') : value;
-  if (!Array.isArray(parts) || !parts.every((part): part is string => typeof part === 'string')) {
+  if (!isList(parts) || !parts.every((part): part is string => typeof part === 'string')) {
     throw new Incident('NOT_NAMES', `${expression?.source ?? slot} gave ${describe(value)}, not a list of names.`);
   }
   return parts.map((part) => part.trim()).filter((part) => part !== '');

@@ -1,0 +1,236 @@
+/** Makes the nodes of a graph, for tests. */
+import type {
+  BoundaryEvent,
+  CallActivity,
+  DecisionCall,
+  Expression,
+  FlowNode,
+  Mapping,
+  MultiInstance,
+  OperationCall,
+  ScopeNode,
+  SequenceFlow,
+  StandardLoop,
+  SubProcess,
+  Trigger,
+  Activity,
+} from '../../model/graph.ts';
+import { value } from './expressions.ts';
+
+/** The graph under construction. */
+export interface Site {
+  readonly defaults: Map<string, string | null>;
+  readonly undo: Map<string, string | null>;
+  fill(scope: ScopeNode, inside: readonly Make[]): void;
+  activity(id: string): Activity;
+}
+
+type Place = { readonly scope: ScopeNode; readonly graph: Site };
+
+/** Makes one node; what it refers to is filled in when all nodes exist. */
+export type Make = (place: Place) => FlowNode;
+
+export interface Common {
+  readonly inputs?: Readonly<Record<string, Expression>>;
+  readonly outputs?: Readonly<Record<string, Expression>>;
+  readonly asyncBefore?: boolean;
+  readonly asyncAfter?: boolean;
+}
+
+export interface ForActivity extends Common {
+  readonly default?: string;
+  readonly loop?: MultiInstance | StandardLoop;
+  /** Id of the activity that undoes it. */
+  readonly undoneBy?: string;
+  readonly isForCompensation?: boolean;
+}
+
+function mappings(of: Readonly<Record<string, Expression>> = {}): Mapping[] {
+  return Object.entries(of).map(([target, source]) => ({ target, source }));
+}
+
+function base(id: string, { scope }: Place, more: Common) {
+  return {
+    id,
+    name: null,
+    scope,
+    incoming: [] as SequenceFlow[],
+    outgoing: [] as SequenceFlow[],
+    inputs: mappings(more.inputs),
+    outputs: mappings(more.outputs),
+    asyncBefore: more.asyncBefore ?? false,
+    asyncAfter: more.asyncAfter ?? false,
+    retryCycle: null,
+  };
+}
+
+function activityBase(id: string, place: Place, more: ForActivity) {
+  place.graph.defaults.set(id, more.default ?? null);
+  place.graph.undo.set(id, more.undoneBy ?? null);
+  return {
+    ...base(id, place, more),
+    defaultFlow: null,
+    boundaryEvents: [] as BoundaryEvent[],
+    loop: more.loop ?? null,
+    isForCompensation: more.isForCompensation ?? false,
+    compensationHandler: null,
+  };
+}
+
+export const task =
+  (id: string, more: ForActivity = {}): Make =>
+  (place) => ({ kind: 'task', ...activityBase(id, place, more) });
+
+export const user =
+  (id: string, more: ForActivity & { readonly assignee?: Expression; readonly dueDate?: Expression } = {}): Make =>
+  (place) => ({
+    kind: 'userTask',
+    ...activityBase(id, place, more),
+    assignee: more.assignee ?? null,
+    candidateUsers: null,
+    candidateGroups: null,
+    dueDate: more.dueDate ?? null,
+    followUpDate: null,
+    priority: null,
+    formKey: null,
+    headers: {},
+  });
+
+const operationCall = (type: string | Expression, resultVariable: string | null): OperationCall => ({
+  type: typeof type === 'string' ? value(type) : type,
+  retries: null,
+  headers: {},
+  resultVariable,
+});
+
+export const service =
+  (id: string, more: ForActivity & { readonly type?: Expression; readonly resultVariable?: string } = {}): Make =>
+  (place) => ({
+    kind: 'serviceTask',
+    ...activityBase(id, place, more),
+    operation: operationCall(more.type ?? id, more.resultVariable ?? null),
+  });
+
+export const script =
+  (id: string, text: Expression, resultVariable: string | null = null, more: ForActivity = {}): Make =>
+  (place) => ({ kind: 'scriptTask', ...activityBase(id, place, more), script: text, resultVariable });
+
+export const decision =
+  (id: string, resultVariable: string, mapResult: DecisionCall['mapResult'], more: ForActivity = {}): Make =>
+  (place) => ({
+    kind: 'businessRuleTask',
+    ...activityBase(id, place, more),
+    decision: { decisionId: value(id), binding: { type: 'latest' }, resultVariable, mapResult },
+  });
+
+export const send =
+  (id: string, message: string, more: ForActivity = {}): Make =>
+  (place) => ({
+    kind: 'sendTask',
+    ...activityBase(id, place, more),
+    message: { name: value(message), correlationKey: null },
+    operation: null,
+  });
+
+export const receive =
+  (id: string, message: string, more: ForActivity & { readonly key?: Expression } = {}): Make =>
+  (place) => ({
+    kind: 'receiveTask',
+    ...activityBase(id, place, more),
+    message: { name: value(message), correlationKey: more.key ?? null },
+  });
+
+export const call =
+  (id: string, more: ForActivity & Partial<Pick<CallActivity, 'inMappings' | 'outMappings' | 'businessKey'>> = {}): Make =>
+  (place) => ({
+    kind: 'callActivity',
+    ...activityBase(id, place, more),
+    calledElement: value(`${id}-process`),
+    binding: { type: 'latest' },
+    inMappings: more.inMappings ?? null,
+    outMappings: more.outMappings ?? null,
+    businessKey: more.businessKey ?? null,
+  });
+
+export const sub =
+  (id: string, inside: readonly Make[], more: ForActivity & { readonly event?: boolean } = {}): Make =>
+  (place) => {
+    const node: SubProcess = {
+      kind: 'subProcess',
+      variant: more.event === true ? 'event' : 'embedded',
+      ...activityBase(id, place, more),
+      startEvents: [],
+      children: [],
+      eventSubProcesses: [],
+    };
+    place.graph.fill(node, inside);
+    return node;
+  };
+
+export const eventSub = (id: string, inside: readonly Make[]): Make => sub(id, inside, { event: true });
+
+export const start =
+  (id: string, trigger?: Trigger, interrupting = true, more: Common = {}): Make =>
+  (place) => ({
+    kind: 'startEvent',
+    ...base(id, place, more),
+    triggers: trigger === undefined ? [] : [trigger],
+    interrupting,
+    formKey: null,
+    initiatorVariable: null,
+  });
+
+export const end =
+  (id: string, trigger?: Trigger, more: Common = {}): Make =>
+  (place) => ({
+    kind: 'endEvent',
+    ...base(id, place, more),
+    triggers: trigger === undefined ? [] : [trigger],
+    operation: null,
+  });
+
+export const caught =
+  (id: string, trigger: Trigger, more: Common = {}): Make =>
+  (place) => ({ kind: 'intermediateCatchEvent', ...base(id, place, more), triggers: [trigger] });
+
+export const thrown =
+  (id: string, trigger?: Trigger, more: Common = {}): Make =>
+  (place) => ({
+    kind: 'intermediateThrowEvent',
+    ...base(id, place, more),
+    triggers: trigger === undefined ? [] : [trigger],
+    operation: null,
+  });
+
+/** Declare it after the activity that it sits on. */
+export const boundary =
+  (id: string, attachedTo: string, trigger: Trigger, interrupting = true, more: Common = {}): Make =>
+  (place) => ({
+    kind: 'boundaryEvent',
+    ...base(id, place, more),
+    triggers: [trigger],
+    attachedTo: place.graph.activity(attachedTo),
+    interrupting,
+  });
+
+export const xor =
+  (id: string, standard?: string): Make =>
+  (place) => {
+    place.graph.defaults.set(id, standard ?? null);
+    return { kind: 'exclusiveGateway', ...base(id, place, {}), defaultFlow: null };
+  };
+
+export const and =
+  (id: string): Make =>
+  (place) => ({ kind: 'parallelGateway', ...base(id, place, {}) });
+
+export const or =
+  (id: string, standard?: string): Make =>
+  (place) => {
+    place.graph.defaults.set(id, standard ?? null);
+    return { kind: 'inclusiveGateway', ...base(id, place, {}), defaultFlow: null };
+  };
+
+export const eventGateway =
+  (id: string): Make =>
+  (place) => ({ kind: 'eventBasedGateway', ...base(id, place, {}) });
