@@ -1,0 +1,20 @@
+import { defineOperation, Type } from '../../../engine/plugin.ts';
+import { ICONS } from '../icons.ts';
+import { lockAndReadOrder } from '../read-order.ts';
+import { moveOrder, stateOutput } from '../step.ts';
+import { orderToUndo, UndoOfOrder } from '../undo-input.ts';
+
+/** Takes the confirmation back; an order that is not (or no longer) confirmed stays as it is. The number stays. */
+export const unconfirmOrder = defineOperation({
+  name: 'orders.unconfirm',
+  version: 1,
+  icon: ICONS.back,
+  effect: 'local',
+  input: UndoOfOrder,
+  output: Type.Object(stateOutput),
+  errors: [],
+  async run(input, context) {
+    const order = await lockAndReadOrder(context, orderToUndo(input));
+    return { state: order.state === 'approved' ? await moveOrder(context, order, 'unconfirm') : order.state };
+  },
+});
