@@ -34,6 +34,7 @@ function elementDepths(scope: Scope | null, deepest: number): number[] {
 
 function compileVariable(compiler: Compiler, name: string): Evaluate {
   const builtin: Feel = compiler.functions.get(name) ?? findBuiltin(name)?.value ?? null;
+  if (findBuiltin(name)?.regular === true) compiler.unbounded(); // it may be called where the pattern is not known
   compiler.reads.add(name);
   return (run) => {
     run.charge(1);

@@ -76,7 +76,13 @@ export function scan(body: Part, source: string): Token[] {
   while (body.text.slice(at).trim() !== '') {
     pattern.lastIndex = at;
     const found = pattern.exec(body.text);
-    if (found === null) throw syntaxError(source, body.offset + at, 'This sign is not run here.');
+    if (found === null) {
+      throw syntaxError(
+        source,
+        body.offset + body.text.length - body.text.slice(at).trimStart().length,
+        'This sign is not run here.',
+      );
+    }
     const [, number, string, name, sign] = found;
     const text = number ?? string ?? name ?? sign ?? '';
     const kind = number !== undefined ? 'number' : string !== undefined ? 'string' : name !== undefined ? 'name' : 'sign';

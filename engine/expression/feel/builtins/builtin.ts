@@ -35,7 +35,10 @@ export class Builtin {
 
   call(args: FeelList, run: Run): Feel {
     let steps = 1;
-    for (const arg of args) if (isList(arg)) steps += arg.length;
+    for (const arg of args) {
+      if (isList(arg)) steps += arg.length;
+      else if (typeof arg === 'string') steps += arg.length >> 6;
+    }
     run.charge(steps);
     return this.run(args, run);
   }

@@ -25,6 +25,8 @@ const builtins = new Map(
 /** Names that the parser must know, because they hold spaces; `is defined` is compiled specially. */
 export const spacedNames: readonly string[] = [...builtins.keys(), 'is defined'].filter((name) => name.includes(' '));
 
+export const builtinNames: readonly string[] = [...builtins.keys()];
+
 export const findBuiltin = (name: string): Builtin | undefined => builtins.get(name);
 
 export type { Builtin };

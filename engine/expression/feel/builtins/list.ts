@@ -81,7 +81,7 @@ function sort(value: Arg, precedes: Arg, run: Run): Feel {
     };
     return list.toSorted((a, b) => (before(a, b) ? -1 : before(b, a) ? 1 : 0));
   }
-  if (precedes !== undefined && precedes !== null) return null;
+  if (precedes !== undefined) return null;
   let comparable = true;
   const sorted = list.toSorted((a, b) => {
     run.charge(1);
