@@ -130,7 +130,7 @@ function buildFlow(build: BuildContext, element: XmlElement): void {
   if (source === undefined || target === undefined) return;
   const condition = oneOf(element, 'conditionExpression');
   const flow: DraftFlow = {
-    id: idOf(element),
+    id: flowId(element, source, target),
     name: textOf(element, 'name'),
     source,
     target,
@@ -138,6 +138,14 @@ function buildFlow(build: BuildContext, element: XmlElement): void {
   };
   source.outgoing.push(flow);
   target.incoming.push(flow);
+}
+
+/** Camunda 7 lets flows go without an id; one made of both ends is the same in every reading of the file. */
+function flowId(element: XmlElement, source: DraftNode, target: DraftNode): string {
+  const id = idOf(element);
+  if (id !== '') return id;
+  const twins = source.outgoing.filter((flow) => flow.target === target).length;
+  return `${source.id}->${target.id}${twins === 0 ? '' : `#${twins + 1}`}`;
 }
 
 function linkDefault(build: BuildContext, element: XmlElement): void {

@@ -14,6 +14,7 @@ import { checkLimits } from './limits.ts';
 import { ElementPositions } from './lines.ts';
 import { parseBpmn } from './parse.ts';
 import type { Dialect } from './semantics.ts';
+import { checkSingletons } from './singletons.ts';
 import { ZeebeReader } from './zeebe-reader.ts';
 
 export { constantText } from './constant-text.ts';
@@ -53,6 +54,7 @@ export async function readBpmn(xml: string, options: ReadOptions = {}): Promise<
       'Give each element an id of its own.',
     );
   }
+  checkSingletons(xml, findings);
   if (findings.hasErrors) throw new ModelError(findings.all);
 
   const definitions = await parseBpmn(xml, dialect, positions, findings);
@@ -60,7 +62,7 @@ export async function readBpmn(xml: string, options: ReadOptions = {}): Promise<
 
   const processes = manyOf(definitions, 'rootElements').filter((element) => element.$type === 'bpmn:Process');
   const executable = processes.filter((process) => flagOf(process, 'isExecutable') === true);
-  runChecks(definitions, findings);
+  runChecks(definitions, dialect, findings);
   auditExtensions(executable, dialect, positions, findings);
   const context = new ReadContext(dialect, findings, options);
   const reader = dialect === 'zeebe' ? new ZeebeReader(context) : new CamundaReader(context);

@@ -33,9 +33,8 @@ export class ElementPositions {
             namespaces.set(prefix ?? '', double ?? single ?? '');
           }
         }
-        const match = ID.exec(attributes);
-        const id = match?.[1] ?? match?.[2];
-        if (id === undefined) return true;
+        const id = attributeId(attributes);
+        if (id === null) return true;
         const position = lines.at(offset);
         const first = byId.get(id);
         if (first === undefined) byId.set(id, position);
@@ -62,6 +61,12 @@ export class ElementPositions {
     }
     return found;
   }
+}
+
+/** The `id` in the attributes of a start tag. */
+export function attributeId(attributes: string): string | null {
+  const match = ID.exec(attributes);
+  return match?.[1] ?? match?.[2] ?? null;
 }
 
 /** Gives line and column of rising offsets; each character is looked at once. */

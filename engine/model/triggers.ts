@@ -2,6 +2,7 @@
 import { constant } from '../expression/index.ts';
 import type { BuildContext } from './build-context.ts';
 import { type XmlElement, flagOf, idOf, manyOf, oneOf, tagOf, textOf } from './element.ts';
+import { linkNameOf } from './link-name.ts';
 import type { MessageRef, Trigger } from './graph.ts';
 import { UNSUPPORTED_EVENT_DEFINITIONS } from './unsupported.ts';
 
@@ -220,7 +221,7 @@ function readCompensation(definition: XmlElement): Trigger {
 }
 
 function readLink(build: BuildContext, event: XmlElement, definition: XmlElement): Trigger {
-  const name = textOf(definition, 'name');
+  const name = linkNameOf(definition);
   if (name === null) {
     build.refuse(
       'LINK_NAME_MISSING',

@@ -14,5 +14,7 @@ export interface Check {
   readonly source: string;
   /** What to do about it. */
   readonly remedy: string;
+  /** Camunda 7 runs such models (paths may just end there): in its dialect only a warning. */
+  readonly toleratedByCamunda?: true;
   find(model: CheckedModel): Iterable<Fault>;
 }

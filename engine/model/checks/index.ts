@@ -1,6 +1,27 @@
 /** All rules, in the order in which a reader of BPMN 2.0 meets them. */
 import type { XmlElement } from '../element.ts';
 import type { Findings } from '../findings.ts';
+import type { Dialect } from '../semantics.ts';
+import { referenceTypes } from './reference-types.ts';
+import { endWithoutStart } from './end-without-start.ts';
+import { startEvents } from './start-events.ts';
+import { endEvents } from './end-events.ts';
+import { reachable } from './reachable.ts';
+import { deadEnds } from './dead-ends.ts';
+import { eventSubProcess } from './event-sub-process.ts';
+import { compensationHandlers } from './compensation-handlers.ts';
+import { compensationTarget } from './compensation-target.ts';
+import { linkPairs } from './link-pairs.ts';
+import { messageFlows } from './message-flows.ts';
+import { gatewayDirection } from './gateway-direction.ts';
+import { tokenQuantity } from './token-quantity.ts';
+import { constantTimers } from './constant-timers.ts';
+import { ioSets } from './io-sets.ts';
+import { sharedDefinitions } from './shared-definitions.ts';
+import { calledProcess } from './called-process.ts';
+import { ids } from './ids.ts';
+import { size } from './size.ts';
+import { endlessLoops } from './endless-loops.ts';
 import { boundaryAttached } from './boundary-attached.ts';
 import { boundaryFlows } from './boundary-flows.ts';
 import { boundaryInterrupting } from './boundary-interrupting.ts';
@@ -22,6 +43,9 @@ import { startEventIncoming } from './start-event-incoming.ts';
 
 export const CHECKS: readonly Check[] = [
   executable,
+  ids,
+  size,
+  referenceTypes,
   sequenceFlowEnds,
   sequenceFlowScope,
   sequenceFlowListed,
@@ -37,12 +61,30 @@ export const CHECKS: readonly Check[] = [
   gatewayConditions,
   parallelConditions,
   eventGatewayTargets,
+  gatewayDirection,
+  startEvents,
+  endWithoutStart,
+  endEvents,
+  reachable,
+  deadEnds,
+  eventSubProcess,
+  compensationHandlers,
+  compensationTarget,
+  linkPairs,
+  sharedDefinitions,
+  messageFlows,
+  constantTimers,
+  tokenQuantity,
+  ioSets,
+  calledProcess,
+  endlessLoops,
 ];
 
 /** Runs every rule; each fault becomes a refusal. */
-export function runChecks(definitions: XmlElement, findings: Findings): void {
+export function runChecks(definitions: XmlElement, dialect: Dialect, findings: Findings): void {
   const model = modelOf(definitions);
   for (const check of CHECKS) {
-    for (const fault of check.find(model)) findings.refuse(check.code, fault.elements, fault.message, check.remedy);
+    const tell = check.toleratedByCamunda === true && dialect === 'camunda' ? 'warn' : 'refuse';
+    for (const fault of check.find(model)) findings[tell](check.code, fault.elements, fault.message, check.remedy);
   }
 }

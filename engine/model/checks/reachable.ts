@@ -1,0 +1,24 @@
+import type { XmlElement } from '../element.ts';
+import type { Check } from './check.ts';
+import { hasDefinition, isReachedByEvent, quoted } from './model.ts';
+
+export const reachable: Check = {
+  code: 'NODE_UNREACHABLE',
+  source: 'BPMN 2.0 §8.4.9, §10.5',
+  remedy: 'Lead a sequence flow to it, or remove it.',
+  toleratedByCamunda: true,
+  *find(model) {
+    for (const scope of model.scopes) {
+      if (!scope.nodes.some((node) => node.$type === 'bpmn:StartEvent')) continue;
+      for (const node of scope.nodes) {
+        if (model.incoming(node).length === 0 && !startsByItself(node))
+          yield { elements: [node], message: `No sequence flow leads to ${quoted(node)}.` };
+      }
+    }
+  },
+};
+
+function startsByItself(node: XmlElement): boolean {
+  if (node.$type === 'bpmn:StartEvent' || node.$type === 'bpmn:BoundaryEvent' || isReachedByEvent(node)) return true;
+  return node.$type === 'bpmn:IntermediateCatchEvent' && hasDefinition(node, 'bpmn:LinkEventDefinition');
+}
