@@ -69,10 +69,6 @@ export class Draft {
     return this.origin.called === true;
   }
 
-  get businessKey(): string | null {
-    return this.origin.businessKey;
-  }
-
   nextNumber(): number {
     return this.counter++;
   }
@@ -204,13 +200,16 @@ export class Draft {
   }
 
   result(): StepResult {
+    const { id, businessKey, called } = this.origin;
     const state: InstanceState = {
-      ...this.origin,
       version: STATE_VERSION,
+      id,
       status: this.status,
+      businessKey,
       counter: this.counter,
       executions: this.liveExecutions,
       waits: this.openWaits,
+      ...(called === true ? { called } : {}),
     };
     return {
       snapshot: { state, variables: this.allVariables },
@@ -220,13 +219,14 @@ export class Draft {
     };
   }
 
+  /** Each pair once; not those whose execution is gone. */
   private writtenOnce(): (readonly [number, string])[] {
     if (this.written.length === 0) return [];
-    const seen = new Set<string>();
+    const seen = new Map<number, Set<string>>();
     return this.written.filter(([scope, name]) => {
-      const key = `${scope}:${name}`;
-      if (seen.has(key) || !owned(this.allVariables[scope], name)) return false;
-      seen.add(key);
+      const names = seen.get(scope) ?? new Set<string>();
+      if (names.has(name) || !owned(this.allVariables[scope], name)) return false;
+      seen.set(scope, names.add(name));
       return true;
     });
   }

@@ -131,12 +131,9 @@ export class Machine extends Draft {
   }
 
   next(): Move | undefined {
-    return this.queue[this.head++];
-  }
-
-  /** True when nothing is on its way. */
-  get dry(): boolean {
-    return this.head >= this.queue.length;
+    const move = this.queue[this.head];
+    if (move !== undefined) this.head++;
+    return move;
   }
 
   /** Sends a token over a flow. */
