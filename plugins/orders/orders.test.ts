@@ -228,6 +228,7 @@ eachDatabase('orders', (open) => {
         netMinor: 3000,
         taxCategory: 'S',
         taxRateMicro: 19_000_000,
+        pricedBaseMicro: 3_000_000,
       };
       const total = { netMinor: 3000, taxMinor: 570, grossMinor: 3570 };
       await desk.transact((context) => writePrices(context, { orderId, version: 1, ...total, lines: [linePrice] }));

@@ -103,14 +103,15 @@ function toLine(row: LineRow, priced: boolean): OrderLine {
 }
 
 function linePriceOf(row: LineRow): LinePrice | null {
-  const { unitPriceMinor, priceDiscountMicro, netMinor, taxCategory, taxRateMicro } = row;
+  const { unitPriceMinor, priceDiscountMicro, netMinor, taxCategory, taxRateMicro, pricedBaseMicro } = row;
   if (
     unitPriceMinor === null ||
     priceDiscountMicro === null ||
     netMinor === null ||
     taxCategory === null ||
-    taxRateMicro === null
+    taxRateMicro === null ||
+    pricedBaseMicro === null
   )
     return null;
-  return { unitPriceMinor, discountMicro: priceDiscountMicro, netMinor, taxCategory, taxRateMicro };
+  return { unitPriceMinor, discountMicro: priceDiscountMicro, netMinor, taxCategory, taxRateMicro, pricedBaseMicro };
 }

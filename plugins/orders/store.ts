@@ -79,6 +79,7 @@ export interface LineRow {
   readonly netMinor: number | null;
   readonly taxCategory: string | null;
   readonly taxRateMicro: number | null;
+  readonly pricedBaseMicro: number | null;
   readonly cancelledBaseMicro: number;
   readonly deliveredBaseMicro: number;
   readonly returnedBaseMicro: number;
@@ -109,6 +110,7 @@ function lineColumns({ knex }: BuildContext) {
     netMinor: 'l.net_minor',
     taxCategory: 'l.tax_category',
     taxRateMicro: 'l.tax_rate_micro',
+    pricedBaseMicro: 'l.priced_base_micro',
     cancelledBaseMicro: knex.raw(
       '(select cast(coalesce(sum(c.cancelled_base_micro), 0) as bigint) from orders_change_line c where c.line_id = l.id)',
     ),
@@ -308,6 +310,7 @@ export const setLinePrice = statement<{
   netMinor: number;
   taxCategory: string;
   taxRateMicro: number;
+  pricedBaseMicro: number;
 }>('orders.setLinePrice', ({ knex }) =>
   knex('orders_line')
     .update({
@@ -316,6 +319,7 @@ export const setLinePrice = statement<{
       net_minor: param('netMinor'),
       tax_category: param('taxCategory'),
       tax_rate_micro: param('taxRateMicro'),
+      priced_base_micro: param('pricedBaseMicro'),
     })
     .where({ id: param('id'), order_id: param('orderId') }),
 );

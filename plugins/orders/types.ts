@@ -100,6 +100,8 @@ export interface LinePrice {
   readonly discountMicro: number;
   /** After all discounts, for the quantity priced. */
   readonly netMinor: number;
+  /** The quantity priced, in base units: a line closed short later keeps its price per unit. */
+  readonly pricedBaseMicro: number;
   readonly taxCategory: string;
   /** Millionths of a percent point. */
   readonly taxRateMicro: number;

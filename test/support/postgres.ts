@@ -15,12 +15,14 @@ export interface TestDatabase {
 
 const given: string[] = [];
 const folders: string[] = [];
+/** Dropping a database waits for its files to be flushed, which takes long on a busy machine. */
+const DROP_PATIENCE = 60_000;
 
 afterAll(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
   const names = given.splice(0);
   if (names.length > 0) await asAdministrator((client) => dropAll(client, names));
-});
+}, DROP_PATIENCE);
 
 /**
  * A new, empty PostgreSQL database of its own; its URL. Dropped after the test file, which fails when it left a

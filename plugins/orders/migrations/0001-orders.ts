@@ -60,6 +60,7 @@ async function up(knex: Knex): Promise<void> {
     table.bigInteger('net_minor');
     table.text('tax_category');
     table.bigInteger('tax_rate_micro');
+    table.bigInteger('priced_base_micro');
     table.check('requested_micro > 0 and requested_base_micro > 0', undefined, 'orders_line_requested');
     table.check(
       'confirmed_micro is null or (confirmed_micro >= 0 and confirmed_micro <= requested_micro)',

@@ -1,0 +1,79 @@
+/** A small trading company for plugin tests: NORD (EUR, Berlin), three customers, two goods and a service, one price list. */
+import { createOrder, submitOrder } from '../../plugins/orders/index.ts';
+import type { PluginDesk } from './plugin-harness.ts';
+
+/** Needs the plugins base, catalog, orders and pricing. Prices without tax: LAMP 10.00, CABLE 2.50 (19 %), SETUP 50.00 (7 %). */
+export async function seedTrade(desk: PluginDesk): Promise<void> {
+  const company = { id: 'NORD', code: 'NORD', name: 'Nordhandel GmbH', zone: 'Europe/Berlin', currency: 'EUR' };
+  await desk.insert('base_company', {
+    ...company,
+    calendar: 'gregorian',
+    tax_id: 'DE111',
+    address: 'Hafen 1, Hamburg',
+    language: 'de',
+  });
+  const rate = { company_id: 'NORD', valid_from: '2020-01-01' };
+  await desk.insert('base_exchange_rate', { ...rate, id: 'pln', currency: 'PLN', rate: '0.25' });
+  const party = { company_id: 'NORD', tax_id: 'DE222', address: 'Markt 2, Kiel', language: 'de' };
+  await desk.insert('base_party', { ...party, id: 'chain', code: 'C1', name: 'Kette AG', customer_group: 'retail' });
+  await desk.insert('base_party', { ...party, id: 'shop', code: 'C2', name: 'Kette Filiale', bill_to_id: 'chain' });
+  await desk.insert('base_party', { ...party, id: 'cash', code: 'C3', name: 'Barkunde', credit_policy: 'prepaid' });
+  await desk.insert('catalog_item', { id: 'LAMP', sku: 'L-1', name: '{"de":"Lampe","en":"Lamp"}', base_unit: 'pcs' });
+  await desk.insert('catalog_item', { id: 'CABLE', sku: 'K-1', name: '{"de":"Kabel","en":"Cable"}', base_unit: 'm' });
+  await desk.insert('catalog_item', {
+    id: 'SETUP',
+    sku: 'S-1',
+    name: '{"de":"Montage"}',
+    base_unit: 'h',
+    kind: 'service',
+    tax_category: 'R',
+  });
+  await desk.insert('catalog_unit', { id: 'box', item_id: 'LAMP', unit: 'box', numerator: 12, denominator: 1 });
+  await desk.insert('catalog_tax_rate', { ...rate, id: 'standard', category: 'S', percent_micro: 19_000_000 });
+  await desk.insert('catalog_tax_rate', { ...rate, id: 'reduced', category: 'R', percent_micro: 7_000_000 });
+  const list = { company_id: 'NORD', name: '{"de":"Standard"}', currency: 'EUR', is_default: true };
+  await desk.insert('pricing_list', {
+    ...list,
+    id: 'EUR',
+    code: 'EUR',
+    discount_cap_micro: 10_000_000,
+    discount_ceiling_micro: 30_000_000,
+  });
+  for (const [item, unit, minor] of [
+    ['LAMP', 'pcs', 1000],
+    ['CABLE', 'm', 250],
+    ['SETUP', 'h', 5000],
+  ] as const) {
+    const offer = { list_id: 'EUR', item_id: item, unit, valid_from: '2020-01-01', currency: 'EUR' };
+    await desk.insert('pricing_list_price', { ...offer, id: `EUR-${item}`, unit_price_minor: minor });
+  }
+}
+
+export interface LineWish {
+  readonly itemId: 'LAMP' | 'CABLE' | 'SETUP';
+  readonly quantity: string;
+  readonly unit?: string;
+  readonly discountPercent?: string;
+}
+
+const BASE_UNITS = { LAMP: 'pcs', CABLE: 'm', SETUP: 'h' } as const;
+
+/** A submitted order; its id. */
+export async function submittedOrder(
+  desk: PluginDesk,
+  lines: readonly LineWish[],
+  { customerId = 'chain', currency = 'EUR' }: { readonly customerId?: string; readonly currency?: string } = {},
+): Promise<string> {
+  const { orderId } = await desk.call(createOrder, {
+    companyId: 'NORD',
+    customerId,
+    currency,
+    channel: 'office',
+    requestedDate: '2026-03-28',
+    deliveryRule: 'availability',
+    invoiceRule: 'afterDelivery',
+    lines: lines.map((line) => ({ unit: BASE_UNITS[line.itemId], ...line })),
+  });
+  await desk.call(submitOrder, { orderId, expectedVersion: 1 });
+  return orderId;
+}
