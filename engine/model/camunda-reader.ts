@@ -15,7 +15,7 @@ import {
   timeToLive,
 } from './dialect-reader.ts';
 import { type XmlElement, extensionOf, extensionsOf, flagOf, idOf, manyOf, textOf } from './element.ts';
-import type { Binding, DecisionCall, Expression, Mapping, OperationCall } from './graph.ts';
+import type { Binding, DecisionCall, Expression, Mapping, OperationCall, StartEvent } from './graph.ts';
 
 const MAP_RESULT = ['singleEntry', 'singleResult', 'collectEntries', 'resultList'] as const;
 
@@ -64,7 +64,7 @@ export class CamundaReader implements DialectReader {
       dueDate: this.#attribute(task, 'dueDate'),
       followUpDate: this.#attribute(task, 'followUpDate'),
       priority: this.#attribute(task, 'priority'),
-      formKey: textOf(task, 'camunda:formRef') ?? textOf(task, 'camunda:formKey'),
+      ...this.#form(task),
       headers: propertiesOf(task),
     };
   }
@@ -171,9 +171,9 @@ export class CamundaReader implements DialectReader {
     return null;
   }
 
-  startEvent(event: XmlElement): { readonly formKey: string | null; readonly initiatorVariable: string | null } {
+  startEvent(event: XmlElement): Pick<StartEvent, 'formKey' | 'formBinding' | 'initiatorVariable'> {
     return {
-      formKey: textOf(event, 'camunda:formRef') ?? textOf(event, 'camunda:formKey'),
+      ...this.#form(event),
       initiatorVariable: textOf(event, 'camunda:initiator'),
     };
   }
@@ -193,6 +193,13 @@ export class CamundaReader implements DialectReader {
     return {
       variableName: textOf(definition, 'camunda:variableName'),
       variableEvents: listOf(textOf(definition, 'camunda:variableEvents')),
+    };
+  }
+
+  #form(element: XmlElement): { readonly formKey: string | null; readonly formBinding: Binding } {
+    return {
+      formKey: textOf(element, 'camunda:formRef') ?? textOf(element, 'camunda:formKey'),
+      formBinding: this.#binding(element, 'formRef'),
     };
   }
 
@@ -246,7 +253,7 @@ export class CamundaReader implements DialectReader {
     return all ? null : mappings;
   }
 
-  #binding(element: XmlElement, attribute: 'calledElement' | 'decisionRef'): Binding {
+  #binding(element: XmlElement, attribute: 'calledElement' | 'decisionRef' | 'formRef'): Binding {
     const type = textOf(element, `camunda:${attribute}Binding`) ?? 'latest';
     if (type === 'latest' || type === 'deployment') return { type };
     const version = textOf(element, `camunda:${attribute}Version`);

@@ -1,7 +1,6 @@
 /** What the graph needs of a dialect's extension elements; one implementation per dialect. */
 import type { XmlElement } from './element.ts';
 import type {
-  Binding,
   CallActivity,
   DecisionCall,
   Expression,
@@ -9,6 +8,7 @@ import type {
   MessageRef,
   OperationCall,
   ProcessGraph,
+  StartEvent,
   UserTask,
 } from './graph.ts';
 
@@ -32,7 +32,15 @@ export interface NodeExtras {
 
 export type UserTaskExtras = Pick<
   UserTask,
-  'assignee' | 'candidateUsers' | 'candidateGroups' | 'dueDate' | 'followUpDate' | 'priority' | 'formKey' | 'headers'
+  | 'assignee'
+  | 'candidateUsers'
+  | 'candidateGroups'
+  | 'dueDate'
+  | 'followUpDate'
+  | 'priority'
+  | 'formKey'
+  | 'formBinding'
+  | 'headers'
 >;
 
 export type CallExtras = Pick<CallActivity, 'calledElement' | 'binding' | 'inMappings' | 'outMappings' | 'businessKey'>;
@@ -62,15 +70,12 @@ export interface DialectReader {
   loop(characteristics: XmlElement): LoopExtras;
   /** The correlation key of a message; null = by business key. */
   correlationKey(message: XmlElement): MessageRef['correlationKey'];
-  startEvent(event: XmlElement): { readonly formKey: string | null; readonly initiatorVariable: string | null };
+  startEvent(event: XmlElement): Pick<StartEvent, 'formKey' | 'formBinding' | 'initiatorVariable'>;
   /** Variables into which a caught error or escalation is put. */
   caught(definition: XmlElement): { readonly codeVariable: string | null; readonly messageVariable: string | null };
   errorMessage(error: XmlElement): string | null;
   conditional(definition: XmlElement): { readonly variableName: string | null; readonly variableEvents: readonly string[] };
 }
-
-/** A dialect's way of saying which version of a called process, decision or form is meant. */
-export type BindingReader = (element: XmlElement) => Binding;
 
 /** `a, b` -> two names; nothing -> none. */
 export function listOf(text: string | null): readonly string[] {

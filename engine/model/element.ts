@@ -91,12 +91,8 @@ function isVisible(element: XmlElement): boolean {
 
 /** Direct children of an element of any type, in the order of its properties. */
 export function childrenOf(element: XmlElement): readonly XmlElement[] {
-  const children: XmlElement[] = [];
-  for (const value of Object.values(element)) {
-    if (Array.isArray(value)) children.push(...value.filter((item) => isElement(item) && item.$parent === element));
-    else if (isElement(value) && value.$parent === element) children.push(value);
-  }
-  return children;
+  const values: readonly unknown[] = Object.values(element).flat();
+  return values.filter(isElement).filter((child) => child.$parent === element);
 }
 
 /** Calls `visit` for the element and everything in it, parents first; iterative, so depth is no danger. */

@@ -1,10 +1,158 @@
-import type { XmlElement } from './element.ts';
+/** Nothing in an executable process is passed over in silence: each extension is read, known to be harmless, or refused. */
+import { type XmlElement, idOf, extensionsOf, isA, manyOf, nearestId, oneOf, textOf, walk } from './element.ts';
+import { ENGINE_NAMESPACES, EXTENSIONS, type ExtensionTable } from './extension-tables.ts';
 import type { Findings } from './findings.ts';
 import type { ElementPositions } from './lines.ts';
 import type { Dialect } from './semantics.ts';
+
 export function auditExtensions(
-  _processes: readonly XmlElement[],
-  _dialect: Dialect,
-  _positions: ElementPositions,
-  _findings: Findings,
-): void {}
+  processes: readonly XmlElement[],
+  dialect: Dialect,
+  positions: ElementPositions,
+  findings: Findings,
+): void {
+  const audit: Audit = {
+    dialect,
+    table: EXTENSIONS[dialect],
+    foreign: foreignPrefixes(dialect, positions),
+    isOwnDeclared: isOwnDeclared(dialect, positions),
+    findings,
+  };
+  for (const process of processes) {
+    walk(process, (element) => {
+      if (!element.$type.startsWith('bpmn:')) return;
+      auditAttributes(audit, element);
+      for (const extension of extensionsOf(element)) auditElement(audit, element, extension);
+      auditStandard(audit, element);
+    });
+  }
+}
+
+interface Audit {
+  readonly dialect: Dialect;
+  readonly table: ExtensionTable;
+  /** Prefix -> name of the engine. */
+  readonly foreign: ReadonlyMap<string, string>;
+  readonly isOwnDeclared: boolean;
+  readonly findings: Findings;
+}
+
+const OWN: Readonly<Record<Dialect, readonly string[]>> = { zeebe: ['Zeebe'], camunda: ['Camunda 7', 'Operaton'] };
+
+function isOwnDeclared(dialect: Dialect, positions: ElementPositions): boolean {
+  return [...positions.namespaces.values()].some((uri) => OWN[dialect].includes(ENGINE_NAMESPACES[uri] ?? ''));
+}
+
+function foreignPrefixes(dialect: Dialect, positions: ElementPositions): ReadonlyMap<string, string> {
+  const own = OWN[dialect];
+  const prefixes = new Map<string, string>();
+  for (const [prefix, uri] of positions.namespaces) {
+    const engine = ENGINE_NAMESPACES[uri];
+    if (engine !== undefined && !own.includes(engine)) prefixes.set(prefix, engine);
+  }
+  return prefixes;
+}
+
+function auditAttributes(audit: Audit, element: XmlElement): void {
+  for (const name of extensionAttributes(element, audit.dialect)) judge(audit, element, name, `${audit.dialect}:${name}`);
+  for (const name of Object.keys(element.$attrs ?? {})) refuseForeign(audit, element, name);
+}
+
+function auditElement(audit: Audit, holder: XmlElement, extension: XmlElement): void {
+  const [prefix = '', local = ''] = extension.$type.split(':');
+  if (prefix !== audit.dialect) {
+    refuseForeign(audit, holder, extension.$type);
+    return;
+  }
+  judge(audit, holder, local, `${prefix}:${local.charAt(0).toLowerCase()}${local.slice(1)}`);
+  if ((local === 'In' || local === 'Out') && !isA(holder, 'bpmn:CallActivity')) {
+    refuse(audit, holder, `${prefix}:${local.toLowerCase()}`, 'Variables are passed at call activities only: remove it.');
+  }
+  if (local === 'FormDefinition' && textOf(extension, 'formKey')?.startsWith('camunda-forms:') === true) {
+    refuse(
+      audit,
+      holder,
+      'zeebe:userTaskForm',
+      'Embedded forms are not shown: deploy the form as a file of its own and name its formId.',
+    );
+  }
+}
+
+function judge(audit: Audit, element: XmlElement, key: string, name: string): void {
+  if (audit.table.read.has(key) || audit.table.hint.has(key)) return;
+  refuse(audit, element, name, audit.table.refused[key] ?? 'Remove it.');
+}
+
+function refuse(audit: Audit, element: XmlElement, name: string, remedy: string): void {
+  audit.findings.refuse(
+    'EXTENSION_UNSUPPORTED',
+    element,
+    `"${nearestId(element) ?? ''}" carries ${name}, which is not run.`,
+    remedy,
+  );
+}
+
+function refuseForeign(audit: Audit, element: XmlElement, name: string): void {
+  const engine = audit.foreign.get(name.slice(0, Math.max(0, name.indexOf(':'))));
+  if (engine === undefined) return;
+  // A file written for two engines says all that is needed in our dialect too.
+  audit.findings[audit.isOwnDeclared ? 'warn' : 'refuse'](
+    'EXTENSION_OF_OTHER_DIALECT',
+    element,
+    `"${nearestId(element) ?? ''}" carries ${name} of ${engine}, but the file is read as ${audit.dialect === 'zeebe' ? 'Zeebe' : 'Camunda 7'}.`,
+    'Keep to one dialect in one file.',
+  );
+}
+
+/** Local names of the attributes (and body properties) that the dialect's package added to this BPMN element. */
+function extensionAttributes(element: XmlElement, prefix: string): readonly string[] {
+  if (!('$descriptor' in element)) return [];
+  const descriptor = element.$descriptor;
+  if (
+    typeof descriptor !== 'object' ||
+    descriptor === null ||
+    !('properties' in descriptor) ||
+    !Array.isArray(descriptor.properties)
+  )
+    return [];
+  const properties: readonly unknown[] = descriptor.properties;
+  return properties.flatMap((property) => {
+    if (typeof property !== 'object' || property === null || !('name' in property) || typeof property.name !== 'string')
+      return [];
+    const [owner, local = ''] = property.name.split(':');
+    return owner === prefix && Object.hasOwn(element, local) ? [local] : [];
+  });
+}
+
+/** Parts of BPMN itself that would change what happens and are not run: told, since files from elsewhere often carry them. */
+function auditStandard(audit: Audit, element: XmlElement): void {
+  const data =
+    oneOf(element, 'ioSpecification') !== null ||
+    manyOf(element, 'dataInputAssociations').length > 0 ||
+    manyOf(element, 'dataOutputAssociations').length > 0;
+  if (isA(element, 'bpmn:FlowNode') && data) {
+    audit.findings.warn(
+      'DATA_FLOW_IGNORED',
+      element,
+      `The data inputs and outputs of "${idOf(element)}" are not run.`,
+      'Map variables by the input and output mappings of your dialect.',
+    );
+  }
+  if (isA(element, 'bpmn:Activity') && manyOf(element, 'resources').length > 0) {
+    audit.findings.warn(
+      'RESOURCES_IGNORED',
+      element,
+      `The resource roles of "${idOf(element)}" are not looked at.`,
+      'Name assignee and candidates by the attributes of your dialect.',
+    );
+  }
+  const behavior = element.$type === 'bpmn:MultiInstanceLoopCharacteristics' ? (textOf(element, 'behavior') ?? 'All') : 'All';
+  if (behavior !== 'All') {
+    audit.findings.refuse(
+      'LOOP_BEHAVIOR_UNSUPPORTED',
+      element,
+      `The multi-instance of "${nearestId(element) ?? ''}" has the behavior ${behavior}, which is not run.`,
+      'Use a completion condition, or throw an event inside.',
+    );
+  }
+}

@@ -3,6 +3,9 @@ import { type XmlElement, nearestId } from './element.ts';
 import type { Finding, Position } from './finding.ts';
 import type { ElementPositions } from './lines.ts';
 
+/** Nobody reads more; a hostile file must not make us write more. */
+const MAX_FINDINGS = 500;
+
 const FILE_START: Position = { line: 1, column: 1 };
 
 export class Findings {
@@ -69,6 +72,7 @@ export class Findings {
 
   /** One fault is told once, even when two rules meet it. */
   #push(finding: Finding): void {
+    if (this.#list.length >= MAX_FINDINGS) return;
     const key = JSON.stringify([finding.code, finding.elementIds, finding.message]);
     if (this.#seen.has(key)) return;
     this.#seen.add(key);

@@ -5,8 +5,10 @@
  * other by reference, so the kernel never looks anything up while a token moves. Expressions are compiled.
  */
 import type { Expression } from '../expression/expression.ts';
+import type { MessageRef, Trigger } from './trigger.ts';
 
 export type { Expression, Lookup } from '../expression/expression.ts';
+export type { MessageRef, Trigger } from './trigger.ts';
 
 /** One executable process of a deployed file. */
 export interface ProcessGraph {
@@ -121,6 +123,8 @@ export interface UserTask extends ActivityBase {
   readonly priority: Expression | null;
   /** The form's id (form-js), deployed beside the process. */
   readonly formKey: string | null;
+  /** Which version of the form; means nothing without `formKey`. */
+  readonly formBinding?: Binding;
   /** Static properties (zeebe:taskHeaders, camunda:properties): e.g. `facts`, `outcomes`. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -220,6 +224,7 @@ export interface StartEvent extends NodeBase {
   /** For a start event of an event sub-process. */
   readonly interrupting: boolean;
   readonly formKey: string | null;
+  readonly formBinding?: Binding;
   /** Variable that receives the id of who started it (Camunda `initiator`). */
   readonly initiatorVariable: string | null;
 }
@@ -246,44 +251,6 @@ export interface BoundaryEvent extends NodeBase {
   readonly triggers: readonly Trigger[];
   readonly attachedTo: Activity;
   readonly interrupting: boolean;
-}
-
-/** What makes an event happen. No trigger at all = a none event. */
-export type Trigger =
-  | { readonly type: 'message'; readonly message: MessageRef }
-  | { readonly type: 'timer'; readonly timer: 'date' | 'duration' | 'cycle'; readonly expression: Expression }
-  | { readonly type: 'signal'; readonly name: Expression }
-  | {
-      readonly type: 'error';
-      /** Null = catches every error. */
-      readonly code: string | null;
-      readonly message: string | null;
-      readonly codeVariable: string | null;
-      readonly messageVariable: string | null;
-    }
-  | { readonly type: 'escalation'; readonly code: string | null; readonly codeVariable: string | null }
-  | {
-      readonly type: 'conditional';
-      readonly condition: Expression;
-      /** Looked at only when this variable changes; null = when any does. */
-      readonly variableName: string | null;
-      /** Which changes count (Camunda `variableEvents`: create, update, delete); empty = all. */
-      readonly variableEvents: readonly string[];
-    }
-  | {
-      readonly type: 'compensation';
-      /** Null = everything completed in the scope. */
-      readonly activity: string | null;
-      readonly waitForCompletion: boolean;
-    }
-  | { readonly type: 'cancel' }
-  | { readonly type: 'link'; readonly name: string }
-  | { readonly type: 'terminate' };
-
-export interface MessageRef {
-  readonly name: Expression;
-  /** Zeebe's correlation key; null = the business key of the instance. */
-  readonly correlationKey: Expression | null;
 }
 
 export type Gateway = ExclusiveGateway | ParallelGateway | InclusiveGateway | EventBasedGateway;

@@ -14,7 +14,7 @@ import {
   timeToLive,
 } from './dialect-reader.ts';
 import { type XmlElement, extensionOf, flagOf, idOf, manyOf, textOf } from './element.ts';
-import type { Binding, DecisionCall, Expression, Mapping, OperationCall } from './graph.ts';
+import type { Binding, DecisionCall, Expression, Mapping, OperationCall, StartEvent } from './graph.ts';
 
 export class ZeebeReader implements DialectReader {
   readonly #context: ReadContext;
@@ -67,7 +67,7 @@ export class ZeebeReader implements DialectReader {
       dueDate: this.#attribute(schedule, 'dueDate'),
       followUpDate: this.#attribute(schedule, 'followUpDate'),
       priority: this.#attribute(priority, 'priority'),
-      formKey: formOf(task),
+      ...this.#form(task),
       headers: { ...propertiesOf(task), ...headersOf(task) },
     };
   }
@@ -173,8 +173,8 @@ export class ZeebeReader implements DialectReader {
     return this.#attribute(extensionOf(message, 'zeebe:Subscription'), 'correlationKey');
   }
 
-  startEvent(event: XmlElement): { readonly formKey: string | null; readonly initiatorVariable: string | null } {
-    return { formKey: formOf(event), initiatorVariable: propertiesOf(event)['initiator'] ?? null };
+  startEvent(event: XmlElement): Pick<StartEvent, 'formKey' | 'formBinding' | 'initiatorVariable'> {
+    return { ...this.#form(event), initiatorVariable: propertiesOf(event)['initiator'] ?? null };
   }
 
   caught(): { readonly codeVariable: null; readonly messageVariable: null } {
@@ -197,6 +197,16 @@ export class ZeebeReader implements DialectReader {
       );
     }
     return { variableName: names[0] ?? null, variableEvents: filter === null ? [] : listOf(textOf(filter, 'variableEvents')) };
+  }
+
+  /** `formId` names a deployed form, `externalReference` any other; embedded ones are refused by the extension audit. */
+  #form(element: XmlElement): { readonly formKey: string | null; readonly formBinding: Binding } {
+    const form = extensionOf(element, 'zeebe:FormDefinition');
+    if (form === null) return { formKey: null, formBinding: { type: 'latest' } };
+    return {
+      formKey: textOf(form, 'formId') ?? textOf(form, 'externalReference') ?? textOf(form, 'formKey'),
+      formBinding: this.#binding(form),
+    };
   }
 
   #attribute(element: XmlElement | null, name: string): Expression | null {
@@ -237,12 +247,6 @@ export class ZeebeReader implements DialectReader {
     );
     return { type: 'latest' };
   }
-}
-
-/** `formId` names a deployed form, `externalReference` any other; an embedded form is refused by the extension audit. */
-function formOf(element: XmlElement): string | null {
-  const form = extensionOf(element, 'zeebe:FormDefinition');
-  return form === null ? null : (textOf(form, 'formId') ?? textOf(form, 'externalReference') ?? textOf(form, 'formKey'));
 }
 
 function headersOf(element: XmlElement): Record<string, string> {

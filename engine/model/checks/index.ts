@@ -80,11 +80,17 @@ export const CHECKS: readonly Check[] = [
   endlessLoops,
 ];
 
-/** Runs every rule; each fault becomes a refusal. */
-export function runChecks(definitions: XmlElement, dialect: Dialect, findings: Findings): void {
+/**
+ * Runs every rule; each fault becomes a refusal. A file that is too large is told that alone.
+ * @returns whether the model is worth reading further
+ */
+export function runChecks(definitions: XmlElement, dialect: Dialect, findings: Findings): boolean {
   const model = modelOf(definitions);
+  for (const fault of size.find(model)) findings.refuse(size.code, fault.elements, fault.message, size.remedy);
+  if (findings.all.some(({ code }) => code === size.code)) return false;
   for (const check of CHECKS) {
     const tell = check.toleratedByCamunda === true && dialect === 'camunda' ? 'warn' : 'refuse';
     for (const fault of check.find(model)) findings[tell](check.code, fault.elements, fault.message, check.remedy);
   }
+  return true;
 }

@@ -1,0 +1,40 @@
+/** What the events of a graph wait for or throw. */
+import type { Expression } from '../expression/expression.ts';
+
+/** What makes an event happen. No trigger at all = a none event. */
+export type Trigger =
+  | { readonly type: 'message'; readonly message: MessageRef }
+  | { readonly type: 'timer'; readonly timer: 'date' | 'duration' | 'cycle'; readonly expression: Expression }
+  | { readonly type: 'signal'; readonly name: Expression }
+  | {
+      readonly type: 'error';
+      /** Null = catches every error. */
+      readonly code: string | null;
+      readonly message: string | null;
+      readonly codeVariable: string | null;
+      readonly messageVariable: string | null;
+    }
+  | { readonly type: 'escalation'; readonly code: string | null; readonly codeVariable: string | null }
+  | {
+      readonly type: 'conditional';
+      readonly condition: Expression;
+      /** Looked at only when this variable changes; null = when any does. */
+      readonly variableName: string | null;
+      /** Which changes count (Camunda `variableEvents`: create, update, delete); empty = all. */
+      readonly variableEvents: readonly string[];
+    }
+  | {
+      readonly type: 'compensation';
+      /** Null = everything completed in the scope. */
+      readonly activity: string | null;
+      readonly waitForCompletion: boolean;
+    }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'link'; readonly name: string }
+  | { readonly type: 'terminate' };
+
+export interface MessageRef {
+  readonly name: Expression;
+  /** Zeebe's correlation key; null = the business key of the instance. */
+  readonly correlationKey: Expression | null;
+}
