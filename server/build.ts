@@ -25,14 +25,18 @@ const CONFIGURATION = ['package.json', 'package-lock.json', 'tsconfig.json', 'ts
 
 const sources = ROOMS.flatMap(filesBelow);
 const stamp = fingerprint([...CONFIGURATION, ...sources]);
-if (!existsSync(join(output, '.stamp')) || readFileSync(join(output, '.stamp'), 'utf8') !== stamp) {
+if (!upToDate()) {
   // Built aside and moved in one step: a program that starts meanwhile finds a whole build, old or new.
   const aside = join(repository, '.cache', `build-${process.pid}`);
   compile(aside);
   for (const asset of sources.filter(isAsset)) copy(asset, aside);
   writeFileSync(join(aside, '.stamp'), stamp);
-  rmSync(output, { recursive: true, force: true });
-  renameSync(aside, output);
+  replace(aside);
+}
+
+function upToDate(): boolean {
+  const file = join(output, '.stamp');
+  return existsSync(file) && readFileSync(file, 'utf8') === stamp;
 }
 
 /** Paths relative to the repository, sorted. */
@@ -41,6 +45,17 @@ function filesBelow(room: string): string[] {
   if (!existsSync(root)) return [];
   const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).map((path) => join(room, path));
   return paths.filter((path) => !path.endsWith('.test.ts') && statSync(join(repository, path)).isFile()).sort();
+}
+
+/** Two builds at once are two equal builds: the one that comes second steps back. */
+function replace(folder: string): void {
+  try {
+    rmSync(output, { recursive: true, force: true });
+    renameSync(folder, output);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    if (!upToDate()) throw error;
+  }
 }
 
 function isAsset(path: string): boolean {

@@ -1,0 +1,71 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { join, resolve } from 'node:path';
+
+const repository = resolve(import.meta.dirname, import.meta.filename.endsWith('.js') ? '../../..' : '../..');
+
+/** The victims run what production runs, `dist/`: a test brings it up to date first. */
+export function buildVictim(): void {
+  execFileSync(process.execPath, ['--import', 'tsx', 'server/build.ts'], { cwd: repository });
+}
+
+/** The server process that is killed and started again. Its port changes with every start. */
+export class Victim {
+  readonly #database: string;
+  readonly #outside: string;
+  #child: ChildProcess | undefined;
+  #port: Promise<number> | undefined;
+  /** Milliseconds from start to ready, of every start that came so far. */
+  readonly readyTimes: number[] = [];
+  /** What the processes wrote to standard error (the end of it). */
+  complaint = '';
+
+  constructor(database: string, outside: string) {
+    this.#database = database;
+    this.#outside = outside;
+  }
+
+  /** Starts it; resolves when it answers. Rejects when it ends before. */
+  async start(failpoint = ''): Promise<void> {
+    const program = join(repository, 'dist/test/crash/server.js');
+    const began = performance.now();
+    const child = spawn(process.execPath, [program, this.#database, this.#outside], {
+      cwd: repository,
+      env: { ...process.env, CARTABLE_FAILPOINT: failpoint },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.complaint = (this.complaint + chunk.toString()).slice(-4_000);
+    });
+    const port = new Promise<number>((resolvePort, reject) => {
+      child.stdout.once('data', (chunk: Buffer) => {
+        this.readyTimes.push(performance.now() - began);
+        resolvePort(Number(chunk.toString()));
+      });
+      child.once('close', () => reject(new Error('The server ended before it was ready')));
+    });
+    this.#port = port;
+    await port;
+  }
+
+  /** Where it answers now; rejects while it is down. */
+  async url(): Promise<string> {
+    if (this.#port === undefined) throw new Error('The server was never started');
+    return `http://127.0.0.1:${await this.#port}`;
+  }
+
+  /** SIGKILL; resolves when the process is gone. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined) return;
+    child.kill('SIGKILL');
+    await this.ended();
+  }
+
+  /** Resolves when the present process has ended. */
+  async ended(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    await new Promise((resolveEnd) => child.once('exit', resolveEnd));
+  }
+}
