@@ -1,0 +1,28 @@
+import { Type } from '@sinclair/typebox';
+import type { ValueObject } from '../expression/value.ts';
+import type { TaskRow } from '../store/tasks.ts';
+import type { Command } from '../runtime/command.ts';
+import { lockTask } from './access.ts';
+import { VariablesSchema } from './schemas.ts';
+
+export interface CompleteTask {
+  readonly taskId: string;
+  readonly variables?: ValueObject;
+}
+
+/** Completes a user task with what the person entered, and moves the process on. One of many who try wins (P5). */
+export const completeTask: Command<CompleteTask, { processInstanceId: string; ended: boolean }, TaskRow> = {
+  name: 'task.complete',
+  input: Type.Object({ taskId: Type.String(), variables: Type.Optional(VariablesSchema) }, { additionalProperties: false }),
+
+  async permit(context, { taskId }) {
+    return lockTask(context, taskId);
+  },
+
+  async run(context, { variables = {} }, task) {
+    const tree = await context.tree(task.root_id);
+    await tree.advance(task.instance_id, { type: 'complete', execution: task.execution, variables, now: context.now });
+    const instance = await tree.get(task.instance_id);
+    return { processInstanceId: task.instance_id, ended: instance.ended };
+  },
+};

@@ -1,0 +1,147 @@
+import { Type } from '@sinclair/typebox';
+import { CartableError } from '../errors.ts';
+import { decode, type ValueObject } from '../expression/value.ts';
+import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
+import { type NewMessage, sendMessage } from '../runtime/messages.ts';
+import { type SubscriptionRow, startSubscriptionsByName, subscriptionsByName } from '../store/subscriptions.ts';
+import { variablesOf } from '../store/variables.ts';
+import { startAt } from './start-process.ts';
+import { VariablesSchema } from './schemas.ts';
+
+export interface CorrelateMessage {
+  readonly messageName: string;
+  readonly businessKey?: string | null;
+  /** Matched with the subscription's correlation key. */
+  readonly correlationKey?: string | null;
+  /** Camunda: process variables that must have these values. */
+  readonly correlationKeys?: ValueObject;
+  readonly processInstanceId?: string | null;
+  readonly variables?: ValueObject;
+  /** True: everybody who waits gets it. */
+  readonly all?: boolean;
+  /** Milliseconds for which it is kept when nobody waits yet. */
+  readonly timeToLive?: number;
+  /** The sender's own id: the same one is taken once while it lives. */
+  readonly messageId?: string;
+}
+
+export interface Correlation {
+  readonly results: readonly { readonly type: 'Execution' | 'ProcessDefinition'; readonly processInstanceId: string }[];
+  /** True when it was kept for somebody who waits later. */
+  readonly buffered: boolean;
+}
+
+const MOST = 1000;
+
+/**
+ * Gives a message to the one instance that waits for it (or starts one), to all with `all`, or keeps it for its
+ * `timeToLive`. Delivery to another tree than the first is left to the message's own command: one command touches
+ * one instance tree.
+ */
+export const correlateMessage: Command<CorrelateMessage, Correlation> = {
+  name: 'message.correlate',
+  input: Type.Object(
+    {
+      messageName: Type.String({ minLength: 1, maxLength: 255 }),
+      businessKey: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+      correlationKey: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+      correlationKeys: Type.Optional(VariablesSchema),
+      processInstanceId: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+      variables: Type.Optional(VariablesSchema),
+      all: Type.Optional(Type.Boolean()),
+      timeToLive: Type.Optional(Type.Integer({ minimum: 0 })),
+      messageId: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+    },
+    { additionalProperties: false },
+  ),
+
+  permit(context) {
+    requireRight(context.actor, 'message.send');
+  },
+
+  async run(context, input) {
+    const {
+      messageName,
+      businessKey = null,
+      correlationKey = null,
+      all = false,
+      timeToLive = 0,
+      messageId = null,
+      variables = {},
+    } = input;
+    const message: NewMessage = {
+      kind: 'message',
+      name: messageName,
+      correlationKey,
+      businessKey,
+      variables,
+      broadcast: all,
+      timeToLive,
+      messageId,
+    };
+    if (messageId !== null || all) {
+      const id = await sendMessage(context, message);
+      return { results: [], buffered: id !== null };
+    }
+    const found = await subscribersOf(context, input);
+    if (found.length > 1) {
+      throw new CartableError('AMBIGUOUS_MESSAGE', `${found.length} instances wait for message ${messageName} with these keys.`);
+    }
+    const [subscription] = found;
+    if (subscription !== undefined) {
+      await deliverTo(context, subscription, variables);
+      return { results: [{ type: 'Execution', processInstanceId: subscription.instance_id }], buffered: false };
+    }
+    const started =
+      input.processInstanceId == null ? await startBy(context, 'message', messageName, businessKey, variables) : null;
+    if (started !== null) return { results: [{ type: 'ProcessDefinition', processInstanceId: started }], buffered: false };
+    if (timeToLive === 0)
+      throw new CartableError('MISMATCHING_MESSAGE', `Nothing waits for message ${messageName} with these keys.`);
+    await sendMessage(context, message);
+    return { results: [], buffered: true };
+  },
+};
+
+/** Who waits, oldest first, at most one per instance element unless several match. */
+async function subscribersOf(context: CommandContext, input: CorrelateMessage): Promise<readonly SubscriptionRow[]> {
+  const found = await context.tx.all(subscriptionsByName, {
+    kind: 'message',
+    name: input.messageName,
+    correlationKey: input.correlationKey ?? null,
+    businessKey: input.businessKey ?? null,
+    instanceId: input.processInstanceId ?? null,
+    limit: MOST,
+  });
+  const wanted = Object.entries(input.correlationKeys ?? {});
+  if (wanted.length === 0) return found;
+  const matching: SubscriptionRow[] = [];
+  for (const subscription of found) {
+    const stored = await context.tx.all(variablesOf, { instanceId: subscription.instance_id });
+    const values = new Map(
+      stored.filter(({ execution }) => execution === 0).map(({ name, value }) => [name, JSON.stringify(decode(value))]),
+    );
+    if (wanted.every(([name, value]) => values.get(name) === JSON.stringify(value))) matching.push(subscription);
+  }
+  return matching;
+}
+
+/** Moves the instance that holds the subscription. */
+export async function deliverTo(context: CommandContext, subscription: SubscriptionRow, variables: ValueObject): Promise<void> {
+  const tree = await context.tree(subscription.root_id);
+  await tree.advance(subscription.instance_id, { type: 'trigger', wait: subscription.wait, variables, now: context.now });
+}
+
+/** Starts an instance of the process whose start event waits for this; null when none does. */
+export async function startBy(
+  context: CommandContext,
+  kind: 'message' | 'signal',
+  name: string,
+  businessKey: string | null,
+  variables: ValueObject,
+): Promise<string | null> {
+  const [start] = await context.tx.all(startSubscriptionsByName, { kind, name });
+  if (start === undefined) return null;
+  const definition = await context.services.definitions.get(context.tx, start.definition_id);
+  const started = await startAt(context, definition, { startEvent: start.element, businessKey, variables });
+  return started.processInstanceId;
+}

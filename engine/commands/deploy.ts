@@ -1,0 +1,298 @@
+import { Type } from '@sinclair/typebox';
+import { CartableError } from '../errors.ts';
+import { DecisionError, readDmn } from '../expression/index.ts';
+import {
+  ElementPositions,
+  type Finding,
+  ModelError,
+  type ReadResult,
+  constantText,
+  operationOf,
+  readBpmn,
+} from '../model/index.ts';
+import type { ProcessGraph, StartEvent } from '../model/graph.ts';
+import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
+import { readResource } from '../runtime/definitions.ts';
+import * as store from '../store/definitions.ts';
+import { type JobRow, deleteStartTimers, insertJobs } from '../store/jobs.ts';
+import { dueOf } from '../kernel/timers.ts';
+import { jobRow } from '../runtime/job-rows.ts';
+import { deleteStartSubscriptions, insertStartSubscriptions } from '../store/subscriptions.ts';
+
+export interface Deploy {
+  readonly name: string;
+  readonly source?: string;
+  /** Files: `.bpmn`, `.dmn`, `.form`; others are kept as they are. */
+  readonly resources: readonly { readonly name: string; readonly content: string }[];
+  /** True: what is the same as its latest version is not deployed again. */
+  readonly enableDuplicateFiltering?: boolean;
+}
+
+export interface DeployedDefinition {
+  readonly id: string;
+  readonly key: string;
+  readonly version: number;
+  readonly name: string | null;
+  readonly resource: string;
+}
+
+export interface Deployment {
+  readonly id: string;
+  readonly name: string;
+  readonly source: string | null;
+  readonly deploymentTime: number;
+  readonly processDefinitions: readonly DeployedDefinition[];
+  readonly decisions: readonly DeployedDefinition[];
+  readonly forms: readonly DeployedDefinition[];
+  readonly warnings: readonly Finding[];
+}
+
+interface Parsed {
+  readonly processes: readonly { readonly resource: string; readonly graph: ProcessGraph }[];
+  readonly decisions: readonly { readonly resource: string; readonly key: string; readonly name: string | null }[];
+  readonly forms: readonly { readonly resource: string; readonly key: string }[];
+  readonly warnings: readonly Finding[];
+}
+
+/** Checks and deploys files as one unit: all of them or none. Every refusal names the file, the element and what to do. */
+export const deploy: Command<Deploy, Deployment, void, Parsed> = {
+  name: 'definition.deploy',
+  input: Type.Object(
+    {
+      name: Type.String({ minLength: 1, maxLength: 255 }),
+      source: Type.Optional(Type.String({ maxLength: 255 })),
+      resources: Type.Array(
+        Type.Object(
+          { name: Type.String({ minLength: 1, maxLength: 255 }), content: Type.String() },
+          { additionalProperties: false },
+        ),
+        { minItems: 1, maxItems: 100 },
+      ),
+      enableDuplicateFiltering: Type.Optional(Type.Boolean()),
+    },
+    { additionalProperties: false },
+  ),
+
+  prepare: (services, { resources }) => parseAll(resources, (type) => services.plugins.operation(type) !== undefined),
+
+  permit(context) {
+    requireRight(context.actor, 'definition.deploy');
+  },
+
+  async run(context, { name, source = null, resources, enableDuplicateFiltering = false }, _granted, parsed) {
+    const { tx, now } = context;
+    await tx.one(store.lockDeployments, {});
+    const changed = enableDuplicateFiltering ? await changedResources(context, resources, parsed) : resources;
+    const names = new Set(changed.map((resource) => resource.name));
+    const id = context.newId();
+    if (changed.length > 0) {
+      await tx.run(store.insertDeployment, { id, name, source, now, user: context.actor.userId });
+      await tx.run(store.insertResources, { rows: changed.map((resource) => ({ deployment_id: id, ...resource })) });
+    }
+    const processDefinitions: DeployedDefinition[] = [];
+    for (const { resource, graph } of parsed.processes) {
+      if (names.has(resource)) processDefinitions.push(await addProcess(context, id, resource, graph));
+    }
+    const decisions: DeployedDefinition[] = [];
+    for (const decision of parsed.decisions) {
+      if (names.has(decision.resource)) decisions.push(await addResource(context, store.decisions, id, decision));
+    }
+    const forms: DeployedDefinition[] = [];
+    for (const form of parsed.forms) {
+      if (names.has(form.resource)) forms.push(await addResource(context, store.forms, id, { ...form, name: null }));
+    }
+    return { id, name, source, deploymentTime: now, processDefinitions, decisions, forms, warnings: parsed.warnings };
+  },
+};
+
+async function parseAll(resources: Deploy['resources'], isOperation: (type: string) => boolean): Promise<Parsed> {
+  const processes: { resource: string; graph: ProcessGraph }[] = [];
+  const decisions: { resource: string; key: string; name: string | null }[] = [];
+  const forms: { resource: string; key: string }[] = [];
+  const warnings: Finding[] = [];
+  for (const { name, content } of resources) {
+    const ending = name.slice(name.lastIndexOf('.'));
+    if (ending === '.bpmn' || name.endsWith('.bpmn20.xml')) {
+      const read = await readFile(name, content);
+      for (const graph of read.processes) processes.push({ resource: name, graph });
+      warnings.push(...read.warnings, ...unknownOperations(read, content, isOperation));
+    } else if (ending === '.dmn') {
+      const model = await readDecisions(name, content);
+      for (const decision of model) decisions.push({ resource: name, ...decision });
+    } else if (ending === '.form') {
+      forms.push({ resource: name, key: formId(name, content) });
+    }
+  }
+  return { processes, decisions, forms, warnings };
+}
+
+async function readFile(name: string, content: string): Promise<ReadResult> {
+  try {
+    return await readBpmn(content);
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    const faults = error.findings.map((finding) => ({
+      at: finding.elementIds[0] ?? name,
+      message: `${finding.message} ${finding.remedy}`,
+    }));
+    throw new CartableError('MODEL_INVALID', `${name}: ${error.findings[0]?.message ?? error.message}`, {
+      faults,
+      details: { resource: name, findings: error.findings },
+      cause: error,
+    });
+  }
+}
+
+async function readDecisions(name: string, content: string): Promise<readonly { key: string; name: string | null }[]> {
+  try {
+    const model = await readDmn(content);
+    return model.decisions.map((decision) => ({ key: decision.id, name: decision.name }));
+  } catch (error) {
+    if (!(error instanceof DecisionError)) throw error;
+    throw new CartableError('MODEL_INVALID', `${name}: ${error.message}`, {
+      faults: [{ at: error.elementId ?? name, message: error.message }],
+      details: { resource: name },
+      cause: error,
+    });
+  }
+}
+
+/** A type that no plugin declares waits for an external worker: right for some, a typing mistake for most. */
+function unknownOperations(read: ReadResult, content: string, isOperation: (type: string) => boolean): Finding[] {
+  const positions = new ElementPositions(content);
+  return read.processes
+    .flatMap((graph) => [...graph.nodes.values()])
+    .flatMap((node): Finding[] => {
+      const call = operationOf(node);
+      const type = call === null ? null : constantText(call.type);
+      if (type === null || isOperation(type)) return [];
+      const { line, column } = positions.of(node.id) ?? { line: 1, column: 1 };
+      return [
+        {
+          code: 'UNKNOWN_OPERATION',
+          message: `No plugin declares the operation ${type}; the task waits for an external worker.`,
+          remedy: 'Check the name, or attach a worker to this topic.',
+          elementIds: [node.id],
+          line,
+          column,
+          severity: 'warning',
+        },
+      ];
+    });
+}
+
+function formId(name: string, content: string): string {
+  let form: unknown;
+  try {
+    form = JSON.parse(content);
+  } catch (error) {
+    throw new CartableError('MODEL_INVALID', `${name} is not JSON.`, {
+      faults: [{ at: name, message: 'is not JSON' }],
+      cause: error,
+    });
+  }
+  if (typeof form === 'object' && form !== null && 'id' in form && typeof form.id === 'string' && 'components' in form)
+    return form.id;
+  throw new CartableError('MODEL_INVALID', `${name} is not a form: it needs an id and components.`, {
+    faults: [{ at: name, message: 'needs an id and components' }],
+  });
+}
+
+async function changedResources(
+  context: CommandContext,
+  resources: Deploy['resources'],
+  parsed: Parsed,
+): Promise<Deploy['resources']> {
+  const latest = new Map<string, store.ResourceDefinitionRow | store.DefinitionRow | undefined>();
+  for (const { resource, graph } of parsed.processes)
+    latest.set(resource, await context.tx.one(store.latestDefinition, { key: graph.id }));
+  for (const { resource, key } of parsed.decisions) latest.set(resource, await context.tx.one(store.decisions.latest, { key }));
+  for (const { resource, key } of parsed.forms) latest.set(resource, await context.tx.one(store.forms.latest, { key }));
+  const same = new Set<string>();
+  for (const { name, content } of resources) {
+    const row = latest.get(name);
+    if (row !== undefined && row.resource === name && (await readResource(context.tx, row.deployment_id, name)) === content)
+      same.add(name);
+  }
+  return resources.filter(({ name }) => !same.has(name));
+}
+
+async function addProcess(
+  context: CommandContext,
+  deploymentId: string,
+  resource: string,
+  graph: ProcessGraph,
+): Promise<DeployedDefinition> {
+  const { tx } = context;
+  const latest = await tx.one(store.latestDefinition, { key: graph.id });
+  const version = (latest?.version ?? 0) + 1;
+  const id = `${graph.id}:${version}:${context.newId()}`;
+  await tx.run(store.insertDefinition, {
+    id,
+    key: graph.id,
+    version,
+    versionTag: graph.versionTag,
+    name: graph.name,
+    deploymentId,
+    resource,
+    historyTimeToLive: graph.historyTimeToLive,
+  });
+  await tx.run(deleteStartSubscriptions, { key: graph.id });
+  const rows = graph.root.startEvents.flatMap((event) => startRows(id, graph, event));
+  if (rows.length > 0) await tx.run(insertStartSubscriptions, { rows });
+  await tx.run(deleteStartTimers, { key: graph.id });
+  const timers = graph.root.startEvents.flatMap((event) => startTimers(context, id, graph, event));
+  if (timers.length > 0) await tx.run(insertJobs, { rows: timers });
+  context.changed({ type: 'definition', id });
+  return { id, key: graph.id, version, name: graph.name, resource };
+}
+
+/** Start events name their message or signal with a constant: there is no instance whose variables could be read. */
+function startRows(definitionId: string, graph: ProcessGraph, event: StartEvent) {
+  return event.triggers.flatMap((trigger) => {
+    if (trigger.type !== 'message' && trigger.type !== 'signal') return [];
+    const name = trigger.type === 'message' ? trigger.message.name : trigger.name;
+    return [
+      {
+        definition_id: definitionId,
+        definition_key: graph.id,
+        element: event.id,
+        kind: trigger.type,
+        name: String(name.evaluate(() => undefined)),
+      },
+    ];
+  });
+}
+
+/** Timer start events of the latest version; those of earlier versions no longer fire. */
+function startTimers(context: CommandContext, definitionId: string, graph: ProcessGraph, event: StartEvent): JobRow[] {
+  return event.triggers.flatMap((trigger) => {
+    if (trigger.type !== 'timer') return [];
+    const { due, ...cycle } = dueOf(trigger.timer, String(trigger.expression.evaluate(() => undefined)), context.now);
+    context.wakeAt(due);
+    return [
+      jobRow(context, {
+        id: `${definitionId}:${event.id}/start-timer`,
+        kind: 'start-timer',
+        definition_id: definitionId,
+        definition_key: graph.id,
+        element: event.id,
+        payload: JSON.stringify(cycle),
+        due_at: due,
+      }),
+    ];
+  });
+}
+
+async function addResource(
+  context: CommandContext,
+  table: typeof store.decisions,
+  deploymentId: string,
+  given: { readonly resource: string; readonly key: string; readonly name: string | null },
+): Promise<DeployedDefinition> {
+  const latest = await context.tx.one(table.latest, { key: given.key });
+  const version = (latest?.version ?? 0) + 1;
+  const id = `${given.key}:${version}:${context.newId()}`;
+  await context.tx.run(table.insert, { id, version, deploymentId, ...given });
+  return { id, key: given.key, version, name: given.name, resource: given.resource };
+}

@@ -1,0 +1,46 @@
+import { Type } from '@sinclair/typebox';
+import { type Due, nextDue } from '../kernel/timers.ts';
+import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
+import { jobRow } from '../runtime/job-rows.ts';
+import { type JobRow, deleteJobs, findJob, insertJobs } from '../store/jobs.ts';
+import { type JobLease, holdJob } from './job-lease.ts';
+import { startAt } from './start-process.ts';
+
+/** Starts an instance at a timer start event that is due, and sets the next time of a cycle. */
+export const fireStartTimer: Command<JobLease, void> = {
+  name: 'job.fireStartTimer',
+  input: Type.Object({ jobId: Type.String(), owner: Type.String(), attempt: Type.Integer() }, { additionalProperties: false }),
+  permit(context) {
+    requireRight(context.actor, 'engine.internal');
+  },
+  async run(context, lease) {
+    await holdJob(context, lease);
+    const job = await context.tx.one(findJob, { id: lease.jobId });
+    if (job?.definition_id == null) return;
+    const definition = await context.services.definitions.get(context.tx, job.definition_id);
+    await context.tx.run(deleteJobs, { ids: [job.id] });
+    await rearm(context, job);
+    await startAt(context, definition, { startEvent: job.element, businessKey: null, variables: {} });
+  },
+};
+
+async function rearm(context: CommandContext, job: JobRow): Promise<void> {
+  const next = nextDue(dueOfJob(job), context.now);
+  if (next === null) return;
+  const { due, ...cycle } = next;
+  await context.tx.run(insertJobs, {
+    rows: [
+      jobRow(context, { ...job, due_at: due, payload: JSON.stringify(cycle), lease_owner: null, lease_until: null, attempt: 0 }),
+    ],
+  });
+  context.wakeAt(due);
+}
+
+/** The timer's state as `rearm` and the deployment wrote it. */
+function dueOfJob(job: JobRow): Due {
+  const cycle: unknown = job.payload === null ? null : JSON.parse(job.payload);
+  if (typeof cycle !== 'object' || cycle === null || !('remaining' in cycle) || !('cycle' in cycle)) return { due: job.due_at };
+  const { remaining, cycle: text } = cycle;
+  if (typeof text !== 'string' || (typeof remaining !== 'number' && remaining !== null)) return { due: job.due_at };
+  return { due: job.due_at, remaining, cycle: text };
+}

@@ -1,0 +1,81 @@
+import { Type } from '@sinclair/typebox';
+import { messageOf } from '../errors.ts';
+import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
+import type { LiveInstance } from '../runtime/live-instance.ts';
+import { TechnicalFailure, attemptLocal } from '../runtime/operations.ts';
+import { delayAfter, retryPolicy } from '../runtime/retries.ts';
+import { type JobRow, deleteJobs, findJob, rescheduleJob } from '../store/jobs.ts';
+import { type JobLease, holdJob } from './job-lease.ts';
+
+/**
+ * Carries out a due timer, continuation or retried local operation. The job row goes with the instance's own change:
+ * a wait that closes takes its timer along, so a job whose instance moved on simply ends.
+ */
+export const runJob: Command<JobLease, void> = {
+  name: 'job.run',
+  input: Type.Object({ jobId: Type.String(), owner: Type.String(), attempt: Type.Integer() }, { additionalProperties: false }),
+
+  permit(context) {
+    requireRight(context.actor, 'engine.internal');
+  },
+
+  async run(context, lease) {
+    await holdJob(context, lease);
+    const job = await context.tx.one(findJob, { id: lease.jobId });
+    if (job === undefined || job.instance_id === null || job.root_id === null) return;
+    const tree = await context.tree(job.root_id);
+    const instance = await tree.get(job.instance_id);
+    await context.tx.run(deleteJobs, { ids: [job.id] });
+    if (job.kind === 'timer' && job.wait !== null && instance.snapshot.state.waits[job.wait] !== undefined) {
+      await tree.advance(job.instance_id, { type: 'trigger', wait: job.wait, variables: {}, now: context.now });
+    } else if (job.kind === 'continue' && job.execution !== null && instance.execution(job.execution) !== undefined) {
+      await tree.advance(job.instance_id, { type: 'continue', execution: job.execution, now: context.now });
+    } else if (job.kind === 'operation' && job.execution !== null && instance.awaits(job.execution)) {
+      await tryOperation(context, instance, job, job.execution);
+    }
+  },
+};
+
+async function tryOperation(context: CommandContext, instance: LiveInstance, job: JobRow, execution: number): Promise<void> {
+  const tree = await context.tree(instance.row.root_id);
+  const registered = context.services.plugins.operation(job.name ?? '');
+  if (registered === undefined || registered.operation.effect !== 'local') return;
+  const compensates = instance.execution(execution)?.compensates ?? null;
+  const outcome = await attemptLocal(context, instance, { execution, compensates }, registered, registered.operation);
+  if (!(outcome instanceof TechnicalFailure)) {
+    await tree.advance(instance.row.id, outcome);
+    return;
+  }
+  await context.services.log.warn(
+    { operation: job.name, job: job.id, attempt: job.attempt, error: outcome.message },
+    'an operation failed',
+  );
+  await retryLater(context, instance, job, execution, outcome.message);
+}
+
+/** After the last try the incident waits for a person. */
+export async function retryLater(
+  context: CommandContext,
+  instance: LiveInstance,
+  job: JobRow,
+  execution: number,
+  error: string,
+): Promise<void> {
+  const { settings } = context.services;
+  const retries = job.retries - 1;
+  if (retries <= 0) {
+    const tree = await context.tree(instance.row.root_id);
+    await tree.advance(instance.row.id, {
+      type: 'fail',
+      execution,
+      code: 'OPERATION_FAILED',
+      message: messageOf(error),
+      now: context.now,
+    });
+    return;
+  }
+  const policy = retryPolicy(settings, instance.node(job.element ?? '')?.retryCycle ?? null, null);
+  const due = context.now + delayAfter(policy, settings, job.attempt);
+  await context.tx.run(rescheduleJob, { id: job.id, due, retries, error });
+  context.wakeAt(due);
+}

@@ -1,0 +1,28 @@
+import { Type } from '@sinclair/typebox';
+import { CartableError } from '../errors.ts';
+import { type Command, requireRight } from '../runtime/command.ts';
+import { findJob, rescheduleJob } from '../store/jobs.ts';
+
+/** Gives a job new tries and makes it due now. */
+export const setJobRetries: Command<{ readonly jobId: string; readonly retries: number }, void> = {
+  name: 'job.setRetries',
+  input: Type.Object(
+    { jobId: Type.String(), retries: Type.Integer({ minimum: 0, maximum: 1000 }) },
+    { additionalProperties: false },
+  ),
+  permit(context) {
+    requireRight(context.actor, 'instance.operate');
+  },
+  async run(context, { jobId, retries }) {
+    const job = await context.tx.one(findJob, { id: jobId });
+    if (job === undefined) throw new CartableError('NOT_FOUND', `There is no job ${jobId}.`);
+    await context.tx.run(rescheduleJob, {
+      id: jobId,
+      due: job.kind === 'timer' ? job.due_at : context.now,
+      retries,
+      error: job.error,
+    });
+    context.wakeAt(context.now);
+    context.changed({ type: 'job', id: jobId });
+  },
+};
