@@ -30,7 +30,8 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'product-without-test-code': { 'plugins/orders/helper.ts': "import '../../test/support/helper.ts';" },
   'product-without-dev-dependencies': { 'server/routes/check.ts': "import 'fast-check';" },
   'no-unknown-import': { 'engine/commands/start.ts': "import './nowhere.ts';" },
-  'no-cycle': { 'engine/queries/a.ts': "import type {} from './b.ts';", 'engine/queries/b.ts': "import './a.ts';" },
+  'no-cycle': { 'engine/queries/a.ts': "import './b.ts';", 'engine/queries/b.ts': "import './a.ts';" },
+  'no-cycle-of-types': { 'engine/queries/c.ts': "import type {} from './d.ts';", 'engine/queries/d.ts': "import './c.ts';" },
   'no-orphan': { 'engine/identity/alone.ts': 'export {};' },
 };
 
