@@ -102,7 +102,9 @@ function outcome(run: () => Value): Value {
   }
 }
 
-beforeEach(() => Reflect.deleteProperty(globalThis, CANARY));
+beforeEach(() => {
+  Reflect.deleteProperty(globalThis, CANARY);
+});
 afterEach(() => {
   expect(Object.hasOwn(globalThis, CANARY)).toBe(false);
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();

@@ -82,6 +82,8 @@ describe('what fails an evaluation', () => {
     '${order.constructor}',
     '${order["__proto__"]}',
     '${a.b}',
+    '${list.length}',
+    '${list["0"]}',
     '${hours.length}',
     '${a + hours}',
     '${a == hours}',

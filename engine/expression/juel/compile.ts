@@ -1,7 +1,7 @@
 /** JUEL nodes -> closures. Data is only ever a value here: no text that comes from a variable is parsed again (S1). */
 import { add, compareNumbers, divide, modulo, multiply, negate, subtract, toInteger } from '../feel/arithmetic.ts';
 import { compareValues, equal } from '../feel/compare.ts';
-import { isNumber } from '../feel/feel-value.ts';
+import { type FeelNumber, isNumber } from '../feel/feel-value.ts';
 import { textOf } from '../feel/literal.ts';
 import { DEFAULT_STEPS, Evaluation, guarded } from '../feel/run.ts';
 import type { Expression } from '../expression.ts';
@@ -86,15 +86,15 @@ function compileMember(owner: Evaluate, key: Evaluate): Evaluate {
     run.charge(1);
     const [target, name] = [owner(run), key(run)];
     if (target === null) return null;
-    if (Array.isArray(target)) return elementAt(target, name);
+    if (Array.isArray(target) && isNumber(name)) return elementAt(target, name);
     if (!isObject(target) || typeof name !== 'string') throw run.failed(`A ${typeOf(target)} has no properties.`);
     if (name === '__proto__' || !Object.hasOwn(target, name)) throw run.failed(`There is no property "${name}".`);
     return target[name] ?? null;
   };
 }
 
-function elementAt(list: readonly Value[], index: Value): Value {
-  const position = isNumber(index) ? toInteger(index) : null;
+function elementAt(list: readonly Value[], index: FeelNumber): Value {
+  const position = toInteger(index);
   return position === null || position < 0 ? null : (list[position] ?? null);
 }
 
