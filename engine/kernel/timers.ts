@@ -2,6 +2,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { Incident } from './incident.ts';
 
+/** `R3/<start>/<period>`; the zone of a start may hold a slash. */
+const REPEATING = /^R(\d*)\/(?:(.+)\/)?(P[^/]+)$/;
+
 /** When a timer is due (epoch milliseconds) and, for a cycle, how it goes on. */
 export interface Due {
   readonly due: number;
@@ -39,7 +42,7 @@ export function dueOf(timer: 'date' | 'duration' | 'cycle', text: string, now: n
  */
 export function nextDue(fired: Due, now: number): Due | null {
   if (fired.cycle === undefined || fired.remaining === undefined || fired.remaining === 0) return null;
-  const [, anchorText = '', periodText = ''] = fired.cycle.split('/');
+  const [, , anchorText = '', periodText = ''] = REPEATING.exec(fired.cycle) ?? [];
   const due = onGrid(zoned(anchorText), Temporal.Duration.from(periodText), Math.max(fired.due, now));
   return { due, remaining: fired.remaining === null ? null : fired.remaining - 1, cycle: fired.cycle };
 }
@@ -54,7 +57,7 @@ export function parseInstant(text: string): number {
 }
 
 function firstOfCycle(text: string, now: number): Due {
-  const match = /^R(\d*)\/(?:([^/]+)\/)?(P[^/]+)$/.exec(text);
+  const match = REPEATING.exec(text.trim());
   if (match === null) throw new Incident('BAD_TIMER', `"${text}" is not an ISO 8601 repeating interval.`);
   const [, times = '', start, periodText = ''] = match;
   const period = Temporal.Duration.from(periodText);
