@@ -1,7 +1,7 @@
 import type { Expression } from './expression.ts';
-import type { Value } from './value.ts';
+import { toPlainJson, type Value } from './value.ts';
 
 /** An expression that is always the same value. */
-export function constant(value: Value, source = String(value)): Expression {
+export function constant(value: Value, source = JSON.stringify(toPlainJson(value))): Expression {
   return { source, reads: [], bounded: true, evaluate: () => value };
 }

@@ -29,6 +29,9 @@ export function isObject(value: Value): value is ValueObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isDecimal(value);
 }
 
+/** `Array.isArray` alone makes `any` of a readonly list. */
+const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
+
 /** Text of a value for storage; `decode` gives the same value back. Key order is kept. */
 export function encode(value: Value): string {
   return JSON.stringify(tag(value));
@@ -43,14 +46,14 @@ export function decode(text: string): Value {
 export function tag(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   if (isDecimal(value)) return { $dec: value.toFixed() };
-  if (Array.isArray(value)) return value.some(holdsDecimal) ? value.map(tag) : value;
+  if (isList(value)) return value.some(holdsDecimal) ? value.map(tag) : value;
   return holdsDecimal(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, tag(item)])) : value;
 }
 
 function holdsDecimal(value: Value): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (isDecimal(value)) return true;
-  return Array.isArray(value) ? value.some(holdsDecimal) : Object.values(value).some(holdsDecimal);
+  return isList(value) ? value.some(holdsDecimal) : Object.values(value).some(holdsDecimal);
 }
 
 /** What `tag` writes: plain digits within decimal128, so that data of that shape can neither fail to load nor blow up. */
@@ -75,6 +78,6 @@ export function untag(_key: string, value: unknown): unknown {
 export function toPlainJson(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   if (isDecimal(value)) return value.toFixed();
-  if (Array.isArray(value)) return value.map(toPlainJson);
+  if (isList(value)) return value.map(toPlainJson);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toPlainJson(item)]));
 }

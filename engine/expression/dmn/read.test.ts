@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Value } from '../value.ts';
-import { decisionElement, definitions, literalElement, requires, tableElement } from './dmn-xml.ts';
+import { decisionElement, definitions, literalElement, requires, tableElement } from '../test-support/dmn-xml.ts';
 import { readDmn } from './read.ts';
 
 const literal = (id: string, text: string, requirements: readonly string[] = [], name = id): string =>

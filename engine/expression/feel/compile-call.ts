@@ -1,7 +1,7 @@
 /** Calls and function definitions (DMN 1.3 grammar rules 38 to 44 and 55). */
 import { type Builtin, findBuiltin } from './builtins/index.ts';
 import { type Compiler, findLocal, innerScope, type Scope } from './compiler.ts';
-import { DateTime, parseDateTime } from './date-time.ts';
+import { type DateTime, parseDateTime } from './date-time.ts';
 import { type Feel, FeelFunction, isContext, type Run } from './feel-value.ts';
 import type { Evaluate } from './frame.ts';
 import { parseLiteral } from './literal.ts';

@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { evaluate as evaluateWithFeelin } from 'feelin';
 import { toPlainJson, type Value } from '../value.ts';
 import { compileFeel } from './expression.ts';
-import { variables } from './table-test.ts';
+import { variables } from '../test-support/feel-table.ts';
 
 const agreed: readonly string[] = [
   '1',

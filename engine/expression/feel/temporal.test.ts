@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals';
-import { checkTable } from './table-test.ts';
+import { checkTable } from '../test-support/feel-table.ts';
 
 describe('dates and times from text and parts', () => {
   checkTable([

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { DaysDuration } from './duration.ts';
+import type { DaysDuration } from './duration.ts';
 
 const NANOS_PER_DAY = 86_400_000_000_000n;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkTable } from '../table-test.ts';
+import { checkTable } from '../../test-support/feel-table.ts';
 import { compileFeel } from '../expression.ts';
 import { builtinNames } from './index.ts';
 

@@ -1,5 +1,5 @@
 /** Contexts (DMN 1.3 table 82 and its successors). */
-import { type Feel, type FeelContext, type FeelList, isContext, isList, ownProperty, type Run } from '../feel-value.ts';
+import { type Feel, type FeelList, isContext, isList, ownProperty, type Run } from '../feel-value.ts';
 import { type Builtin, builtin, toList } from './builtin.ts';
 
 type Arg = Feel | undefined;
@@ -25,11 +25,16 @@ function fromEntries(entries: Arg): Feel {
   return entries === null || entries === undefined ? null : context;
 }
 
+/** By hand: `Object.assign` would set the prototype from an own `__proto__` in the data. */
 function merge(contexts: Arg, run: Run): Feel {
   const list = toList(contexts);
   if (list === null || !list.every(isContext)) return null;
-  const merged: FeelContext = Object.assign({}, ...list);
-  run.elements(Object.keys(merged).length * list.length);
+  const merged: Record<string, Feel> = {};
+  for (const context of list) {
+    const names = Object.keys(context);
+    run.elements(names.length);
+    for (const name of names) if (name !== '__proto__') merged[name] = context[name] ?? null;
+  }
   return merged;
 }
 

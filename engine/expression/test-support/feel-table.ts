@@ -2,7 +2,7 @@
 import { expect, it } from '@jest/globals';
 import type { Value } from '../value.ts';
 import { toPlainJson } from '../value.ts';
-import { compileFeel } from './expression.ts';
+import { compileFeel } from '../feel/expression.ts';
 
 export type Case = readonly [text: string, expected: Value];
 
