@@ -1,4 +1,5 @@
 /** Nothing in an executable process is passed over in silence: each extension is read, known to be harmless, or refused. */
+import { ownProperties } from './descriptor.ts';
 import { type XmlElement, idOf, extensionsOf, isA, manyOf, nearestId, oneOf, textOf, walk } from './element.ts';
 import { ENGINE_NAMESPACES, EXTENSIONS, type ExtensionTable } from './extension-tables.ts';
 import type { Findings } from './findings.ts';
@@ -54,7 +55,9 @@ function foreignPrefixes(dialect: Dialect, positions: ElementPositions): Readonl
 }
 
 function auditAttributes(audit: Audit, element: XmlElement): void {
-  for (const name of extensionAttributes(element, audit.dialect)) judge(audit, element, name, `${audit.dialect}:${name}`);
+  for (const { name, prefix } of ownProperties(element)) {
+    if (prefix === audit.dialect) judge(audit, element, name, `${prefix}:${name}`);
+  }
   for (const name of Object.keys(element.$attrs ?? {})) refuseForeign(audit, element, name);
 }
 
@@ -102,26 +105,6 @@ function refuseForeign(audit: Audit, element: XmlElement, name: string): void {
     `"${nearestId(element) ?? ''}" carries ${name} of ${engine}, but the file is read as ${audit.dialect === 'zeebe' ? 'Zeebe' : 'Camunda 7'}.`,
     'Keep to one dialect in one file.',
   );
-}
-
-/** Local names of the attributes (and body properties) that the dialect's package added to this BPMN element. */
-function extensionAttributes(element: XmlElement, prefix: string): readonly string[] {
-  if (!('$descriptor' in element)) return [];
-  const descriptor = element.$descriptor;
-  if (
-    typeof descriptor !== 'object' ||
-    descriptor === null ||
-    !('properties' in descriptor) ||
-    !Array.isArray(descriptor.properties)
-  )
-    return [];
-  const properties: readonly unknown[] = descriptor.properties;
-  return properties.flatMap((property) => {
-    if (typeof property !== 'object' || property === null || !('name' in property) || typeof property.name !== 'string')
-      return [];
-    const [owner, local = ''] = property.name.split(':');
-    return owner === prefix && Object.hasOwn(element, local) ? [local] : [];
-  });
 }
 
 /** Parts of BPMN itself that would change what happens and are not run: told, since files from elsewhere often carry them. */

@@ -1,4 +1,5 @@
-import { type XmlElement, idOf, isElement, oneOf, tagOf } from '../element.ts';
+import { ownProperties } from '../descriptor.ts';
+import { type XmlElement, isElement, oneOf, tagOf } from '../element.ts';
 import type { Check, Fault } from './check.ts';
 import { quoted } from './model.ts';
 
@@ -18,8 +19,8 @@ export const referenceTypes: Check = {
 };
 
 function* faultsOf(element: XmlElement): Iterable<Fault> {
-  for (const { name, type } of referencesOf(element)) {
-    if (!Object.hasOwn(element, name)) continue;
+  for (const { name, type, isReference } of ownProperties(element)) {
+    if (!isReference || !type.startsWith('bpmn:')) continue;
     const value = element.get(name);
     const targets = Array.isArray(value) ? value : [oneOf(element, name)];
     for (const target of targets) {
@@ -30,27 +31,4 @@ function* faultsOf(element: XmlElement): Iterable<Fault> {
       };
     }
   }
-}
-
-/** What bpmn-moddle knows of the references of a type; parsed here, as it ships no types. */
-function referencesOf(element: XmlElement): readonly { readonly name: string; readonly type: string }[] {
-  if (!('$descriptor' in element)) return [];
-  const descriptor = element.$descriptor;
-  if (
-    typeof descriptor !== 'object' ||
-    descriptor === null ||
-    !('properties' in descriptor) ||
-    !Array.isArray(descriptor.properties)
-  )
-    return [];
-  const properties: readonly unknown[] = descriptor.properties;
-  return properties.flatMap((property) => {
-    if (typeof property !== 'object' || property === null || !('isReference' in property) || property.isReference !== true)
-      return [];
-    if (!('name' in property) || typeof property.name !== 'string' || !('type' in property) || typeof property.type !== 'string')
-      return [];
-    return property.type.startsWith('bpmn:') && idOf(element) !== ''
-      ? [{ name: property.name.replace(/^bpmn:/, ''), type: property.type }]
-      : [];
-  });
 }
