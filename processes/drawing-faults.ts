@@ -1,5 +1,5 @@
 /** What makes a drawing hard to read: overlaps, crossings, lines through shapes. Each fault names its elements. */
-import type { Box, Drawing, Line, Point, Shape } from './drawing.ts';
+import type { Box, Drawing, Line, Point } from './drawing.ts';
 
 /** Room between two shapes that do not belong together, pixels. */
 const APART = 10;

@@ -25,19 +25,24 @@ interface Form {
  */
 export async function shownTexts(folder: string): Promise<Record<string, string>> {
   const texts: Record<string, string> = {};
-  const buttons: Readonly<Record<string, string>> = JSON.parse(await readFile(join(folder, 'texts', 'en.json'), 'utf8'));
+  const english: unknown = JSON.parse(await readFile(join(folder, 'texts', 'en.json'), 'utf8'));
+  const buttons = new Map(isObject(english) ? Object.entries(english) : []);
   for (const file of await readdir(folder)) {
     const content = ['.bpmn', '.dmn', '.form'].includes(extname(file)) ? await readFile(join(folder, file), 'utf8') : '';
-    if (file.endsWith('.form')) addForm(texts, JSON.parse(content));
+    if (file.endsWith('.form')) addForm(texts, JSON.parse(content) as Form);
     for (const [, id = '', name = ''] of [...content.matchAll(NAMED), ...content.matchAll(DECISION)]) texts[id] = name;
     for (const [, form = '', outcomes = ''] of content.matchAll(OUTCOMES)) {
       for (const outcome of outcomes.split(',')) {
         const key = `${form}.outcome.${outcome}`;
-        texts[key] = buttons[key] ?? '';
+        texts[key] = String(buttons.get(key) ?? '');
       }
     }
   }
   return texts;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function addForm(texts: Record<string, string>, { id, components }: Form): void {
