@@ -1,19 +1,68 @@
-import type { StoreHooks } from '../../engine/index.ts';
+import type { EngineOptions } from '../../engine/index.ts';
+
+/** The seams of the store: it records the statements that ran, and ends the process at a chosen one. */
+export interface Seams {
+  readonly hooks: NonNullable<EngineOptions['hooks']>;
+  /** Begins to record and to count; until then nothing ends the process. */
+  arm(): void;
+  /** Names of the statements since `arm`, in order, `BEGIN`, `COMMIT` and savepoints among them. */
+  readonly trace: readonly string[];
+}
 
 /**
- * Ends this process at a seam of the store, as SIGKILL would: nothing is flushed, closed or told.
+ * Ends this process at a seam as SIGKILL would: nothing is flushed, closed or told.
  *
- * @param text `before:COMMIT:3` = before the third COMMIT; the middle is a statement's name; undefined = never.
+ * @param failpoint `journal.append:3` = before its third run since `arm`; `journal.append:3 before COMMIT` (or `after`)
+ *   = around the COMMIT that follows it; empty = never.
  */
-export function failpoint(text: string | undefined): StoreHooks {
-  if (text === undefined || text === '') return {};
-  const [moment, name, count] = text.split(':');
-  let left = Number(count ?? '1');
+export function openSeams(failpoint: string): Seams {
+  const [target = '', moment, end] = failpoint.split(' ');
+  const [name, count] = target.split(':');
+  const trace: string[] = [];
+  let armed = false;
+  let left = Number(count ?? 0);
+  const die = (): void => void process.kill(process.pid, 'SIGKILL');
   return {
-    statement(at, statementName) {
-      if (at !== moment || statementName !== name) return;
-      left -= 1;
-      if (left === 0) process.kill(process.pid, 'SIGKILL');
+    trace,
+    arm() {
+      armed = true;
+    },
+    hooks: {
+      statement(at, statement) {
+        if (!armed) return;
+        if (at === 'before') trace.push(statement);
+        if (at === 'before' && statement === name) {
+          left -= 1;
+          if (left === 0 && end === undefined) die();
+        }
+        if (left === 0 && at === moment && statement === end) die();
+      },
     },
   };
+}
+
+/**
+ * The seams of every command in a trace that moves a token: before each of its statements, and before and after its COMMIT.
+ * A command that only looks for work (a lease) has none: nothing of it can be lost.
+ */
+export function failpointsOf(trace: readonly string[]): { readonly statements: string[]; readonly commits: string[] } {
+  const runs = new Map<string, number>();
+  const statements: string[] = [];
+  const commits: string[] = [];
+  let transaction: string[] = [];
+  for (const statement of trace) {
+    if (statement.startsWith('BEGIN')) transaction = [];
+    else if (statement === 'COMMIT') {
+      const last = transaction.at(-1);
+      if (last !== undefined && transaction.some((point) => point.startsWith('journal.append:'))) {
+        statements.push(...transaction);
+        commits.push(`${last} before COMMIT`, `${last} after COMMIT`);
+      }
+    } else if (/^[a-zA-Z]+\.[a-zA-Z]+$/.test(statement)) {
+      const run = (runs.get(statement) ?? 0) + 1;
+      runs.set(statement, run);
+      transaction.push(`${statement}:${run}`);
+    }
+  }
+  return { statements, commits };
 }

@@ -1,25 +1,35 @@
 /**
- * The process that is killed: an engine with the crash plugin behind three HTTP calls. Prints its port when ready.
- * `CARTABLE_FAILPOINT=before:tasks.insert:3` ends it (as SIGKILL would) before the third run of that statement.
+ * The process that is killed: an engine with the crash plugin behind a few HTTP calls. Prints its port when ready.
+ * `CARTABLE_FAILPOINT` names the seam at which it ends by itself (failpoint.ts), once the call `arm` was made.
  */
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
-import { CartableError } from '../../engine/errors.ts';
-import { type Actor, completeTask, deploy, listTasks, openEngine, startProcess } from '../../engine/index.ts';
+import { type Actor, CartableError, completeTask, deploy, openEngine, type Query, startProcess } from '../../engine/index.ts';
+import { param, statement, Type } from '../../engine/plugin.ts';
 import { crashPlugin } from './crash-plugin.ts';
-import { failpoint } from './failpoint.ts';
+import { openSeams } from './failpoint.ts';
 
 const [database, outside] = process.argv.slice(2);
 if (database === undefined || outside === undefined) throw new Error('usage: server <database> <outside>');
 
+const findOpenTasks = statement<{ instance: string }, { id: string }>('crash.openTasks', ({ knex }) =>
+  knex('task')
+    .select('id')
+    .where({ instance_id: param('instance'), status: 'OPEN' }),
+);
+const openTasks: Query<{ instance: string }, { id: string }[]> = {
+  name: 'crash.openTasks',
+  input: Type.Object({ instance: Type.String() }),
+  run: ({ tx }, { instance }) => tx.all(findOpenTasks, { instance }),
+};
 const actor: Actor = { userId: 'crash', onBehalfOf: null, groups: ['sales'], rights: ['*'] };
-const hooks = failpoint(process.env['CARTABLE_FAILPOINT']);
+const seams = openSeams(process.env['CARTABLE_FAILPOINT'] ?? '');
 const engine = await openEngine({
   database,
   plugins: [crashPlugin(outside)],
   // Short times, so that what a killed node held is taken up again within the test.
-  settings: { leaseMilliseconds: 1_000, pollMilliseconds: 200, backoff: [200] },
-  hooks,
+  settings: { leaseMilliseconds: 500, pollMilliseconds: 100, backoff: [200] },
+  hooks: seams.hooks,
 });
 const flow = readFileSync(new URL('./crash-order.bpmn', import.meta.url), 'utf8');
 await engine.execute(deploy, actor, {
@@ -49,9 +59,14 @@ async function answer(request: IncomingMessage): Promise<unknown> {
   if (call === 'start' && id !== undefined) {
     return await engine.execute(startProcess, actor, { key: 'crash-order', businessKey: id, variables: { order: id } }, options);
   }
-  if (call === 'tasks' && id !== undefined) return await engine.query(listTasks, actor, { processInstanceId: id });
+  if (call === 'tasks' && id !== undefined) return await engine.query(openTasks, actor, { instance: id });
   if (call === 'complete' && id !== undefined) {
     return await engine.execute(completeTask, actor, { taskId: id, variables: { approved: true } }, options);
+  }
+  if (call === 'trace') return seams.trace;
+  if (call === 'arm') {
+    seams.arm();
+    return null;
   }
   throw new CartableError('NOT_FOUND', `No call ${call}`);
 }

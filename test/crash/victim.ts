@@ -62,6 +62,16 @@ export class Victim {
     await this.ended();
   }
 
+  /** True when the present process ends without being killed from here, within so many milliseconds. */
+  async endsBySelf(patience: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const impatient = new Promise<false>((resolveEnd) => {
+      timer = setTimeout(() => resolveEnd(false), patience);
+    });
+    const ended = this.ended().then(() => true);
+    return await Promise.race([ended, impatient]).finally(() => clearTimeout(timer));
+  }
+
   /** Resolves when the present process has ended. */
   async ended(): Promise<void> {
     const child = this.#child;
