@@ -20,8 +20,9 @@ import { fa } from './texts/fa.ts';
 import { pl } from './texts/pl.ts';
 import { verifyOrders } from './verify-books.ts';
 
-export { lockAndReadOrder, readOrder, firmDemand, ordersOfCustomer, type FirmDemand } from './read-order.ts';
+export { endedAmong, lockAndReadOrder, readOrder, firmDemand, ordersOfCustomer, type FirmDemand } from './read-order.ts';
 export { fulfilmentOf, inBaseUnit, inLineUnit, type Fulfilment } from './quantities.ts';
+export { deliveredLines, ordersOfDocuments, type DeliveredLine } from './delivered-lines.ts';
 export { postQuantities } from './post-quantities.ts';
 export { writePrices, type PricedOrder } from './write-prices.ts';
 export { orderToUndo, UndoOfOrder } from './undo-input.ts';

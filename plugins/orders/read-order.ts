@@ -2,6 +2,7 @@ import { CartableError } from '../../engine/errors.ts';
 import type { OperationContext } from '../../engine/plugin.ts';
 import {
   findConfirmedLinesOfItem,
+  findEndedOrders,
   findHolds,
   findLines,
   findOrder,
@@ -66,6 +67,12 @@ export async function ordersOfCustomer(context: OperationContext, customerId: st
   const orders: Order[] = [];
   for (const { id } of await context.tx.all(findOrdersOfCustomer, { customerId })) orders.push(await readOrder(context, id));
   return orders;
+}
+
+/** Those of the orders that are closed or cancelled. */
+export async function endedAmong(context: OperationContext, orderIds: readonly string[]): Promise<string[]> {
+  const rows = await context.tx.all(findEndedOrders, { ids: orderIds });
+  return rows.map((row) => row.id);
 }
 
 function notFound(orderId: string): CartableError {

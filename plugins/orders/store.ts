@@ -151,6 +151,12 @@ export const findOrdersOfCustomer = statement<{ customerId: string }, { id: stri
     .orderBy('id'),
 );
 
+export const findEndedOrders = statement<{ ids: readonly string[] }, { id: string }>(
+  'orders.findEndedOrders',
+  ({ knex, inTexts }) =>
+    knex('orders_order').select('id').whereRaw(inTexts('id', 'ids')).whereIn('state', ['closed', 'cancelled']).orderBy('id'),
+);
+
 export const addOrder = statement<{
   id: string;
   companyId: string;

@@ -125,6 +125,9 @@ export interface QuantityPosting {
   /** `warehouse.issue`, `invoicing.invoice`, … */
   readonly documentType: string;
   readonly documentId: string;
-  /** With kind and document: unique, so that one document line counts once. */
+  /**
+   * With kind and document: unique, so that one document line counts once. A reversal is a document of its own and names
+   * the line that it reverses, so that invoicing knows what is left of each issue line.
+   */
   readonly documentLineId: string;
 }
