@@ -25,7 +25,6 @@ export { fulfilmentOf, inBaseUnit, inLineUnit, type Fulfilment } from './quantit
 export { deliveredLines, ordersOfDocuments, type DeliveredLine } from './delivered-lines.ts';
 export { postQuantities } from './post-quantities.ts';
 export { writePrices, type PricedOrder } from './write-prices.ts';
-export { orderToUndo, UndoOfOrder } from './undo-input.ts';
 export { THIRTY_DAYS } from './messages.ts';
 export type * from './types.ts';
 

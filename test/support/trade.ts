@@ -1,5 +1,13 @@
 /** A small trading company for plugin tests: NORD (EUR, Berlin), three customers, two goods and a service, one price list. */
-import { createOrder, submitOrder } from '../../plugins/orders/index.ts';
+import {
+  confirmOrder,
+  createOrder,
+  postQuantities,
+  readOrder,
+  submitOrder,
+  type InvoiceRule,
+} from '../../plugins/orders/index.ts';
+import { priceOperation } from '../../plugins/pricing/index.ts';
 import type { PluginDesk } from './plugin-harness.ts';
 
 /** Needs the plugins base, catalog, orders and pricing. Prices without tax: LAMP 10.00, CABLE 2.50 (19 %), SETUP 50.00 (7 %). */
@@ -58,22 +66,58 @@ export interface LineWish {
 
 const BASE_UNITS = { LAMP: 'pcs', CABLE: 'm', SETUP: 'h' } as const;
 
+export interface OrderWish {
+  readonly customerId?: string;
+  readonly currency?: string;
+  readonly invoiceRule?: InvoiceRule;
+}
+
 /** A submitted order; its id. */
-export async function submittedOrder(
-  desk: PluginDesk,
-  lines: readonly LineWish[],
-  { customerId = 'chain', currency = 'EUR' }: { readonly customerId?: string; readonly currency?: string } = {},
-): Promise<string> {
+export async function submittedOrder(desk: PluginDesk, lines: readonly LineWish[], wish: OrderWish = {}): Promise<string> {
   const { orderId } = await desk.call(createOrder, {
     companyId: 'NORD',
-    customerId,
-    currency,
+    customerId: wish.customerId ?? 'chain',
+    currency: wish.currency ?? 'EUR',
     channel: 'office',
     requestedDate: '2026-03-28',
     deliveryRule: 'availability',
-    invoiceRule: 'afterDelivery',
+    invoiceRule: wish.invoiceRule ?? 'afterDelivery',
     lines: lines.map((line) => ({ unit: BASE_UNITS[line.itemId], ...line })),
   });
   await desk.call(submitOrder, { orderId, expectedVersion: 1 });
   return orderId;
+}
+
+/** A priced and confirmed order; its id. */
+export async function confirmedOrder(desk: PluginDesk, lines: readonly LineWish[], wish: OrderWish = {}): Promise<string> {
+  const orderId = await submittedOrder(desk, lines, wish);
+  await desk.call(priceOperation, { orderId });
+  await desk.call(confirmOrder, { orderId });
+  return orderId;
+}
+
+/**
+ * Posts a goods issue as the warehouse does: quantities in base units, line by line (0 = not on it). A reversal has
+ * negative quantities and names the issue whose lines it reverses.
+ */
+export async function issue(
+  desk: PluginDesk,
+  orderId: string,
+  documentId: string,
+  quantities: readonly number[],
+  reversed: string = documentId,
+): Promise<void> {
+  desk.now += 1000;
+  await desk.transact(async (context) => {
+    const { lines } = await readOrder(context, orderId);
+    await postQuantities(
+      context,
+      lines.flatMap((line, index) => {
+        const quantityBaseMicro = (quantities[index] ?? 0) * 1_000_000;
+        if (quantityBaseMicro === 0) return [];
+        const document = { documentType: 'warehouse.issue', documentId, documentLineId: `${reversed}-${index + 1}` };
+        return [{ orderId, lineId: line.id, kind: 'delivered' as const, quantityBaseMicro, ...document }];
+      }),
+    );
+  });
 }
