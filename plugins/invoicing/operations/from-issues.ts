@@ -28,7 +28,7 @@ export const fromIssues = defineOperation({
 
     const lines: LineToInvoice[] = [];
     // In the order of their ids: two callers lock the same orders the same way round.
-    for (const orderId of [...new Set(documents.map((document) => document.orderId))]) {
+    for (const orderId of new Set(documents.map((document) => document.orderId))) {
       lines.push(...(await gatherLines(context, orderId, new Set(issueIds))));
     }
     const done = issueIds.find((id) => !lines.some((line) => line.issue?.issueId === id));
