@@ -5,7 +5,7 @@ export interface Seams {
   readonly hooks: NonNullable<EngineOptions['hooks']>;
   /** Begins to record and to count; until then nothing ends the process. */
   arm(): void;
-  /** Names of the statements since `arm`, in order, `BEGIN`, `COMMIT` and savepoints among them. */
+  /** Names of the writes since `arm`, in order, `BEGIN`, `COMMIT` and savepoints among them; a read is no seam. */
   readonly trace: readonly string[];
 }
 
@@ -28,9 +28,9 @@ export function openSeams(failpoint: string): Seams {
       armed = true;
     },
     hooks: {
-      statement(at, statement) {
+      statement(at, statement, sql) {
         if (!armed) return;
-        if (at === 'before') trace.push(statement);
+        if (at === 'before' && !sql.startsWith('select')) trace.push(statement);
         if (at === 'before' && statement === name) {
           left -= 1;
           if (left === 0 && end === undefined) die();
@@ -42,7 +42,7 @@ export function openSeams(failpoint: string): Seams {
 }
 
 /**
- * The seams of every command in a trace that moves a token: before each of its statements, and before and after its COMMIT.
+ * The seams of every command in a trace that moves a token: before each of its writes, and before and after its COMMIT.
  * A command that only looks for work (a lease) has none: nothing of it can be lost.
  */
 export function failpointsOf(trace: readonly string[]): { readonly statements: string[]; readonly commits: string[] } {
