@@ -7,13 +7,21 @@ import { journalOf } from '../store/journal.ts';
 import { type CandidateRow, type TaskRow, candidatesOf, findTask } from '../store/tasks.ts';
 
 /**
- * The open task, for somebody who may work on it: its assignee, a candidate, or a holder of `task.manage`.
- * To everybody else it does not exist (S4).
- * @throws CartableError NOT_FOUND, or TASK_NOT_OPEN naming who finished it.
+ * The task, open or ended, for somebody who may see it: its assignee, who completed it, a candidate, or a holder of
+ * `task.manage` or `instance.read`. To everybody else it does not exist (S4).
+ * @throws CartableError NOT_FOUND
  */
+export async function visibleTask(context: QueryContext, taskId: string): Promise<TaskRow> {
+  const task = await context.tx.one(findTask, { id: taskId });
+  const { actor } = context;
+  if (task !== undefined && (holds(actor, 'instance.read') || (await mayWork(context, task)))) return task;
+  throw new CartableError('NOT_FOUND', `There is no task ${taskId}.`);
+}
+
+/** The open task, for somebody who may work on it. @throws CartableError NOT_FOUND, or TASK_NOT_OPEN naming who finished it. */
 export async function taskFor(context: QueryContext, taskId: string): Promise<TaskRow> {
   const task = await context.tx.one(findTask, { id: taskId });
-  if (task === undefined || !(await maySee(context, task))) throw new CartableError('NOT_FOUND', `There is no task ${taskId}.`);
+  if (task === undefined || !(await mayWork(context, task))) throw new CartableError('NOT_FOUND', `There is no task ${taskId}.`);
   if (task.status !== 'OPEN') {
     const by = task.completed_by === null ? '' : ` by ${task.completed_by}`;
     throw new CartableError('TASK_NOT_OPEN', `Task ${taskId} was already ${task.status.toLowerCase()}${by}.`, {
@@ -23,7 +31,7 @@ export async function taskFor(context: QueryContext, taskId: string): Promise<Ta
   return task;
 }
 
-async function maySee(context: QueryContext, task: TaskRow): Promise<boolean> {
+async function mayWork(context: QueryContext, task: TaskRow): Promise<boolean> {
   const { actor } = context;
   if (task.assignee === actor.userId || task.completed_by === actor.userId || holds(actor, 'task.manage')) return true;
   const candidates =
@@ -34,11 +42,9 @@ async function maySee(context: QueryContext, task: TaskRow): Promise<boolean> {
 /** Candidates of an ended task are no longer in the table; the journal remembers them. Who lost a race may learn who won. */
 async function pastCandidates(context: QueryContext, task: TaskRow): Promise<readonly Pick<CandidateRow, 'kind' | 'value'>[]> {
   const rows = await context.tx.all(journalOf, { instanceId: task.instance_id, after: 0, limit: 10_000 });
-  for (const { payload } of rows) {
-    if (payload === null) continue;
-    const created = decodeEntry(payload).events.find(
-      (event) => event.type === 'taskCreated' && event.execution === task.execution,
-    );
+  for (const row of rows) {
+    if (row.payload === null) continue;
+    const created = decodeEntry(row).events.find((event) => event.type === 'taskCreated' && event.execution === task.execution);
     if (created?.type !== 'taskCreated') continue;
     return [
       ...created.task.candidateUsers.map((value) => ({ kind: 'user' as const, value })),

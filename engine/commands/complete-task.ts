@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox';
 import type { ValueObject } from '../expression/value.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import type { Command } from '../runtime/command.ts';
+import type { OpenedTask } from '../runtime/live-instance.ts';
 import { lockTask } from './access.ts';
 import { VariablesSchema } from './schemas.ts';
 
@@ -10,8 +11,15 @@ export interface CompleteTask {
   readonly variables?: ValueObject;
 }
 
+export interface CompletedTask {
+  readonly processInstanceId: string;
+  readonly ended: boolean;
+  /** User tasks of this instance that were opened by it. */
+  readonly tasks: readonly OpenedTask[];
+}
+
 /** Completes a user task with what the person entered, and moves the process on. One of many who try wins (P5). */
-export const completeTask: Command<CompleteTask, { processInstanceId: string; ended: boolean }, TaskRow> = {
+export const completeTask: Command<CompleteTask, CompletedTask, TaskRow> = {
   name: 'task.complete',
   input: Type.Object({ taskId: Type.String(), variables: Type.Optional(VariablesSchema) }, { additionalProperties: false }),
 
@@ -23,6 +31,6 @@ export const completeTask: Command<CompleteTask, { processInstanceId: string; en
     const tree = await context.tree(task.root_id);
     await tree.advance(task.instance_id, { type: 'complete', execution: task.execution, variables, now: context.now });
     const instance = await tree.get(task.instance_id);
-    return { processInstanceId: task.instance_id, ended: instance.ended };
+    return { processInstanceId: task.instance_id, ended: instance.ended, tasks: instance.openedTasks() };
   },
 };

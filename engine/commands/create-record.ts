@@ -4,15 +4,18 @@ import { requireRight } from '../runtime/command.ts';
 import { resourceAt } from '../runtime/record-context.ts';
 import { insertRecord } from '../runtime/resources.ts';
 
-const Input = Type.Object({
-  /** The resource's path: `catalog/items`. */
-  resource: Type.String(),
-  values: Type.Record(Type.String(), Type.Unknown()),
-});
+const Input = Type.Object(
+  {
+    /** The resource's path: `catalog/items`. */
+    resource: Type.String(),
+    values: Type.Record(Type.String(), Type.Unknown()),
+  },
+  { additionalProperties: false },
+);
 
 /** Creates a record of a plugin's resource. @throws CartableError FORBIDDEN, NOT_FOUND, VALIDATION or DUPLICATE */
 export const createRecord: Command<Static<typeof Input>, { id: string; version: number }> = {
-  name: 'create-record',
+  name: 'record.create',
   input: Input,
   permit(context, input) {
     const { access, name } = resourceAt(context.services.plugins, input.resource);

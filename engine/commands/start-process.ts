@@ -3,6 +3,7 @@ import { CartableError } from '../errors.ts';
 import type { ValueObject } from '../expression/value.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
 import type { Definition } from '../runtime/definitions.ts';
+import type { OpenedTask } from '../runtime/live-instance.ts';
 import { findDefinition } from '../store/definitions.ts';
 import { VariablesSchema } from './schemas.ts';
 
@@ -21,6 +22,8 @@ export interface StartedProcess {
   readonly definitionKey: string;
   readonly businessKey: string | null;
   readonly ended: boolean;
+  /** User tasks that are open now. */
+  readonly tasks: readonly OpenedTask[];
 }
 
 /** Starts an instance at its none start event. */
@@ -63,6 +66,7 @@ export async function startAt(
     definitionKey: definition.key,
     businessKey: given.businessKey,
     ended: instance.ended,
+    tasks: instance.openedTasks(),
   };
 }
 

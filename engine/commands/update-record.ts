@@ -4,18 +4,21 @@ import { requireRight } from '../runtime/command.ts';
 import { resourceAt } from '../runtime/record-context.ts';
 import { changeRecord } from '../runtime/resources.ts';
 
-const Input = Type.Object({
-  /** The resource's path: `catalog/items`. */
-  resource: Type.String(),
-  id: Type.String(),
-  /** The version that the writer saw: another one now is a conflict. */
-  version: Type.Integer(),
-  values: Type.Record(Type.String(), Type.Unknown()),
-});
+const Input = Type.Object(
+  {
+    /** The resource's path: `catalog/items`. */
+    resource: Type.String(),
+    id: Type.String(),
+    /** The version that the writer saw: another one now is a conflict. */
+    version: Type.Integer(),
+    values: Type.Record(Type.String(), Type.Unknown()),
+  },
+  { additionalProperties: false },
+);
 
 /** Changes fields of a record. @throws CartableError FORBIDDEN, NOT_FOUND, STALE_VERSION, VALIDATION or DUPLICATE */
 export const updateRecord: Command<Static<typeof Input>, { id: string; version: number }> = {
-  name: 'update-record',
+  name: 'record.update',
   input: Input,
   permit(context, input) {
     const { access, name } = resourceAt(context.services.plugins, input.resource);

@@ -5,15 +5,18 @@ import { requireRight, type Query } from '../runtime/command.ts';
 import { refuseFaults } from '../runtime/plugin-registry.ts';
 import { readingContext } from '../runtime/record-context.ts';
 
-const Input = Type.Object({
-  /** `stock.availability`. */
-  fact: Type.String(),
-  input: Type.Record(Type.String(), Type.Unknown()),
-});
+const Input = Type.Object(
+  {
+    /** `stock.availability`. */
+    fact: Type.String(),
+    input: Type.Record(Type.String(), Type.Unknown()),
+  },
+  { additionalProperties: false },
+);
 
 /** A card for the task page or the desk. @throws CartableError NOT_FOUND, FORBIDDEN or VALIDATION */
 export const readFact: Query<Static<typeof Input>, FactCard> = {
-  name: 'read-fact',
+  name: 'fact.read',
   input: Input,
   run(context, { fact: name, input }) {
     const { plugins } = context.services;

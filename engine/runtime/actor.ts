@@ -12,5 +12,7 @@ export const SYSTEM: Actor = Object.freeze({ userId: 'system', onBehalfOf: null,
 
 /** True when the actor holds the right, `*`, or a wildcard above it (`stock.*` for `stock.receive`). */
 export function holds(actor: Actor, right: string): boolean {
-  return actor.rights.some((held) => held === right || held === '*' || (held.endsWith('.*') && right.startsWith(held.slice(0, -1))));
+  return actor.rights.some(
+    (held) => held === right || held === '*' || (held.endsWith('.*') && right.startsWith(held.slice(0, -1))),
+  );
 }

@@ -8,7 +8,10 @@ export interface Migration {
 }
 
 /** Runs what is missing, owner by owner in the order given. @throws Error when the database is newer than this program. */
-export async function migrate(database: Database, owners: readonly { readonly name: string; readonly migrations: readonly Migration[] }[]): Promise<void> {
+export async function migrate(
+  database: Database,
+  owners: readonly { readonly name: string; readonly migrations: readonly Migration[] }[],
+): Promise<void> {
   const knex = database.knex();
   try {
     for (const owner of owners) {

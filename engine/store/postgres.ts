@@ -10,6 +10,7 @@ const ATTEMPTS = 3;
 const LOCAL_OPERATION_MILLISECONDS = 2000;
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
+const UNIQUE_VIOLATION = '23505';
 
 // Our bigint columns hold epoch milliseconds, minor units and millionths, all checked to be within 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -217,7 +218,9 @@ function preparedName(name: string, text: string): string {
   return `${name.slice(0, 50)}_${(hash >>> 0).toString(36)}`;
 }
 
+/** Worth running again: a serialization failure, a deadlock, or an Idempotency-Key that another command took meanwhile. */
 function isTransient(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === SERIALIZATION_FAILURE || code === DEADLOCK;
+  if (!(error instanceof pg.DatabaseError)) return false;
+  if (error.code === UNIQUE_VIOLATION) return error.table === 'idempotency';
+  return error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK;
 }

@@ -131,7 +131,8 @@ function configure(connection: Connection): void {
   const required = { synchronous: 2, foreign_keys: 1, journal_mode: 'wal', auto_vacuum: 2 };
   for (const [name, value] of Object.entries(required)) {
     const actual: unknown = connection.pragma(name, { simple: true });
-    if (actual !== value) throw new Error(`SQLite refused ${name} = ${value} (it is ${String(actual)}): refusing to start without it`);
+    if (actual !== value)
+      throw new Error(`SQLite refused ${name} = ${value} (it is ${String(actual)}): refusing to start without it`);
   }
 }
 

@@ -82,7 +82,10 @@ export function statement<P extends SqlParams, R = never>(
   });
 }
 
-function compile(dialect: Dialect, build: (context: BuildContext) => Knex.QueryBuilder | Knex.Raw): { sql: string; bindings: Binding[] } {
+function compile(
+  dialect: Dialect,
+  build: (context: BuildContext) => Knex.QueryBuilder | Knex.Raw,
+): { sql: string; bindings: Binding[] } {
   const knex = builders[dialect];
   const native = build({ knex, dialect, inTexts, rows, page }).toSQL().toNative();
   const bindings = native.bindings.map((binding: unknown): Binding =>
@@ -91,7 +94,9 @@ function compile(dialect: Dialect, build: (context: BuildContext) => Knex.QueryB
   return { sql: native.sql, bindings };
 
   function page(query: Knex.QueryBuilder): Knex.Raw {
-    return knex.raw('? limit ? offset ?', [query, param('limit'), param('offset')]);
+    // As a binding the query would be put in parentheses, which SQLite does not take before LIMIT.
+    const { sql, bindings } = query.toSQL();
+    return knex.raw(`${sql} limit ? offset ?`, [...bindings, param('limit'), param('offset')]);
   }
 
   function inTexts(column: string, parameter: string): Knex.Raw {
@@ -111,7 +116,12 @@ function compile(dialect: Dialect, build: (context: BuildContext) => Knex.QueryB
   }
 }
 
-const POSTGRES_TYPES: Readonly<Record<ColumnType, string>> = { text: 'text', integer: 'bigint', boolean: 'boolean', json: 'jsonb' };
+const POSTGRES_TYPES: Readonly<Record<ColumnType, string>> = {
+  text: 'text',
+  integer: 'bigint',
+  boolean: 'boolean',
+  json: 'jsonb',
+};
 
 function sqliteColumn(column: string, type: ColumnType): string {
   const value = `json_extract(value, '$.${column}')`;
@@ -131,4 +141,29 @@ function toSql(value: SqlValue, dialect: Dialect): string | number | boolean | n
   if (value === undefined || value === null) return null;
   if (typeof value === 'boolean') return dialect === 'sqlite' ? Number(value) : value;
   return typeof value === 'object' ? JSON.stringify(value) : value;
+}
+
+/** `insert into table (columns) select … from the JSON array :rows`, with an optional `on conflict …` tail. */
+export function insertRows<R>(
+  name: string,
+  table: string,
+  columns: Readonly<Record<string, ColumnType>>,
+  tail = '',
+): Statement<{ rows: readonly R[] }, never> {
+  const names = Object.keys(columns).join(', ');
+  // `where true` keeps SQLite from reading `on` as a join condition.
+  return statement(name, ({ knex, rows }) =>
+    knex.raw(`insert into ${table} (${names}) select ${names} from ? where true ${tail}`, [rows('rows', columns, 'r')]),
+  );
+}
+
+/** A statement whose text depends on the caller's filters: built for one dialect, on each call. For lists only. */
+export function builtFor<R>(
+  dialect: Dialect,
+  name: string,
+  build: (context: BuildContext) => Knex.QueryBuilder | Knex.Raw,
+): Statement<SqlParams, R> {
+  const { sql, bindings } = compile(dialect, build);
+  const none = { sqlite: '', postgres: '' };
+  return { name, sql: { ...none, [dialect]: sql }, bindings: { sqlite: bindings, postgres: bindings } };
 }

@@ -1,0 +1,53 @@
+/** The public face of the engine, for the server, the tests and the bench. */
+export { openEngine, type Engine, type EngineOptions, type EngineStats } from './runtime/engine.ts';
+export { SYSTEM, holds, type Actor } from './runtime/actor.ts';
+export { systemClock, type Clock } from './runtime/clock.ts';
+export { createIds, type Ids } from './runtime/ids.ts';
+export type { Change, Command, CommandContext, Query, QueryContext } from './runtime/command.ts';
+export { requireRight } from './runtime/command.ts';
+export type { Log } from './runtime/log.ts';
+export { DEFAULT_SETTINGS, type Settings } from './runtime/settings.ts';
+export { BpmnError, CartableError, ERRORS, messageOf, type ErrorCode, type Fault } from './errors.ts';
+export { Decimal, decode, encode, isDecimal, isObject, toPlainJson, type Value, type ValueObject } from './expression/value.ts';
+export { LIMITS, type Finding } from './model/index.ts';
+
+export { assignTask, claimTask, unclaimTask } from './commands/claim-task.ts';
+export { cancelInstance } from './commands/cancel-instance.ts';
+export { completeTask } from './commands/complete-task.ts';
+export { correlateMessage, type Correlation } from './commands/correlate-message.ts';
+export { deploy, type Deployment, type DeployedDefinition } from './commands/deploy.ts';
+export { retryIncident } from './commands/retry-incident.ts';
+export { runOperation } from './commands/run-operation.ts';
+export { setJobRetries } from './commands/set-job-retries.ts';
+export { setVariables } from './commands/set-variables.ts';
+export { startProcess, type StartedProcess } from './commands/start-process.ts';
+export { throwTaskError } from './commands/throw-task-error.ts';
+
+export type { Fact, Field, Language, LocalOperation, Operation, Plugin, Resource, TObject, TSchema } from './plugin.ts';
+export { createRecord } from './commands/create-record.ts';
+export { updateRecord } from './commands/update-record.ts';
+export { countDueJobs } from './queries/count-due-jobs.ts';
+export { getRecord } from './queries/get-record.ts';
+export { listRecords, RECORDS_AT_ONCE } from './queries/list-records.ts';
+export { readFact } from './queries/read-fact.ts';
+export { verifyBooks, type BooksReport } from './queries/verify-books.ts';
+export { filterNames } from './runtime/record-filter.ts';
+export { changeSchema, creationSchema, recordSchema } from './runtime/record-schema.ts';
+export type { RecordList, RecordView } from './runtime/resources.ts';
+export * from './identity/index.ts';
+
+export { getActivityTree, listVariables, type ActivityInstance } from './queries/get-activity-tree.ts';
+export { getTask, getTaskForm, getTaskVariables, type TaskDetails } from './queries/get-task.ts';
+export {
+  elementStatistics,
+  getDefinition,
+  getDefinitionXml,
+  getStartForm,
+  listDefinitions,
+  listDeployments,
+  type ElementStatistic,
+} from './queries/list-definitions.ts';
+export { listHistoryActivities, listUserOperations, type HistoricActivity, type UserOperation } from './queries/list-history.ts';
+export { countInstances, getInstance, listInstances, type InstanceView } from './queries/list-instances.ts';
+export { countIncidents, getIncident, getJob, listIncidents, listJobs } from './queries/list-jobs.ts';
+export { countTasks, listTasks } from './queries/list-tasks.ts';

@@ -1,0 +1,155 @@
+import { Type } from '@sinclair/typebox';
+import { CartableError } from '../errors.ts';
+import { Page } from '../commands/schemas.ts';
+import { requireRight, type Query } from '../runtime/command.ts';
+import { countElements } from '../runtime/seal.ts';
+import { readResource } from '../runtime/definitions.ts';
+import { type DefinitionRow, type DeploymentRow, findDefinition, forms, latestDefinition } from '../store/definitions.ts';
+import { journalAfter, lastSeal } from '../store/journal.ts';
+import { type StatisticRow, sealedStatistics } from '../store/statistics.ts';
+import { type PageInput, listPage } from './paging.ts';
+
+export interface ListDefinitions extends PageInput {
+  readonly key?: string;
+  readonly latestVersion?: boolean;
+  readonly deploymentId?: string;
+}
+
+/** Deployed processes by key and version. */
+export const listDefinitions: Query<ListDefinitions, readonly DefinitionRow[]> = {
+  name: 'definition.list',
+  input: Type.Object(
+    {
+      key: Type.Optional(Type.String()),
+      latestVersion: Type.Optional(Type.Boolean()),
+      deploymentId: Type.Optional(Type.String()),
+      ...Page,
+    },
+    { additionalProperties: false },
+  ),
+  run(context, { key, latestVersion = false, deploymentId, ...page }) {
+    return listPage<DefinitionRow>(context, 'definition.list', page, ({ knex }) => {
+      const query = knex('process_definition as d').select('d.*').orderBy(['d.key', 'd.version']);
+      if (key !== undefined) void query.where('d.key', key);
+      if (deploymentId !== undefined) void query.where('d.deployment_id', deploymentId);
+      if (latestVersion) {
+        void query.whereNotExists(
+          knex('process_definition as newer').select(knex.raw('1')).whereRaw('newer.key = d.key and newer.version > d.version'),
+        );
+      }
+      return query;
+    });
+  },
+};
+
+export interface DefinitionChoice {
+  readonly definitionId?: string;
+  /** The latest version of this key. */
+  readonly key?: string;
+}
+const Choice = Type.Object(
+  { definitionId: Type.Optional(Type.String()), key: Type.Optional(Type.String()) },
+  { additionalProperties: false },
+);
+
+export const getDefinition: Query<DefinitionChoice, DefinitionRow> = {
+  name: 'definition.get',
+  input: Choice,
+  run: (context, choice) => chosen(context, choice),
+};
+
+/** The file as it was deployed. */
+export const getDefinitionXml: Query<DefinitionChoice, string> = {
+  name: 'definition.xml',
+  input: Choice,
+  async run(context, choice) {
+    const row = await chosen(context, choice);
+    return readResource(context.tx, row.deployment_id, row.resource);
+  },
+};
+
+/** The start form deployed with the process, as form-js JSON text; null when it has none. */
+export const getStartForm: Query<DefinitionChoice, string | null> = {
+  name: 'definition.startForm',
+  input: Choice,
+  async run(context, choice) {
+    const row = await chosen(context, choice);
+    const { graph } = await context.services.definitions.get(context.tx, row.id);
+    const key = graph.root.startEvents.find((event) => event.triggers.length === 0)?.formKey ?? null;
+    if (key === null) return null;
+    const form =
+      (await context.tx.one(forms.ofDeployment, { key, deploymentId: row.deployment_id })) ??
+      (await context.tx.one(forms.latest, { key }));
+    return form === undefined ? null : readResource(context.tx, form.deployment_id, form.resource);
+  },
+};
+
+export interface ElementStatistic {
+  readonly element: string;
+  readonly started: number;
+  readonly completed: number;
+  readonly cancelled: number;
+  /** Running now. */
+  readonly active: number;
+}
+
+const TAIL = 100_000;
+
+/** How often each element ran: what is sealed, plus what the journal has gathered since. */
+export const elementStatistics: Query<DefinitionChoice, readonly ElementStatistic[]> = {
+  name: 'definition.statistics',
+  input: Choice,
+  async run(context, choice) {
+    requireRight(context.actor, 'instance.read');
+    const { id } = await chosen(context, choice);
+    const seal = await context.tx.one(lastSeal, {});
+    const tail = await context.tx.all(journalAfter, {
+      position: seal?.position ?? 0,
+      before: Number.MAX_SAFE_INTEGER,
+      limit: TAIL,
+    });
+    const recent = countElements(tail.filter((row) => row.definition_id === id));
+    const counts = new Map<string, StatisticRow>();
+    for (const row of [...(await context.tx.all(sealedStatistics, { definitionId: id })), ...recent]) {
+      const known = counts.get(row.element);
+      counts.set(row.element, {
+        ...row,
+        started: row.started + (known?.started ?? 0),
+        completed: row.completed + (known?.completed ?? 0),
+        cancelled: row.cancelled + (known?.cancelled ?? 0),
+      });
+    }
+    return [...counts.values()].map(({ element, started, completed, cancelled }) => ({
+      element,
+      started,
+      completed,
+      cancelled,
+      active: started - completed - cancelled,
+    }));
+  },
+};
+
+export const listDeployments: Query<PageInput, readonly DeploymentRow[]> = {
+  name: 'deployment.list',
+  input: Type.Object(Page, { additionalProperties: false }),
+  run(context, page) {
+    requireRight(context.actor, 'definition.deploy');
+    return listPage<DeploymentRow>(context, 'deployment.list', page, ({ knex }) =>
+      knex('deployment')
+        .select('*')
+        .orderBy([{ column: 'deployed_at', order: 'desc' }, 'id']),
+    );
+  },
+};
+
+async function chosen(
+  context: Parameters<typeof getDefinition.run>[0],
+  { definitionId, key }: DefinitionChoice,
+): Promise<DefinitionRow> {
+  const row =
+    definitionId !== undefined
+      ? await context.tx.one(findDefinition, { id: definitionId })
+      : await context.tx.one(latestDefinition, { key: key ?? '' });
+  if (row === undefined) throw new CartableError('NOT_FOUND', `There is no process definition ${definitionId ?? key}.`);
+  return row;
+}

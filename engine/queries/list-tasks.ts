@@ -1,0 +1,122 @@
+import { Type } from '@sinclair/typebox';
+import type { Knex } from 'knex';
+import { type Actor, holds } from '../runtime/actor.ts';
+import type { Query, QueryContext } from '../runtime/command.ts';
+import { Page } from '../commands/schemas.ts';
+import type { BuildContext } from '../store/statement.ts';
+import type { TaskRow } from '../store/tasks.ts';
+import { type PageInput, containing, countRows, listPage } from './paging.ts';
+
+export interface TaskFilter {
+  readonly assignee?: string;
+  readonly unassigned?: boolean;
+  readonly candidateUser?: string;
+  readonly candidateGroup?: string;
+  readonly processInstanceId?: string;
+  readonly processDefinitionKey?: string;
+  readonly taskDefinitionKey?: string;
+  readonly businessKey?: string;
+  readonly overdue?: boolean;
+  /** In the task's name or business key. */
+  readonly search?: string;
+  /** Ended tasks instead of open ones. */
+  readonly finished?: boolean;
+}
+
+export interface ListTasks extends TaskFilter, PageInput {
+  readonly sortBy?: 'created' | 'due' | 'priority' | 'name';
+  readonly sortOrder?: 'asc' | 'desc';
+}
+
+const FILTER = {
+  assignee: Type.Optional(Type.String()),
+  unassigned: Type.Optional(Type.Boolean()),
+  candidateUser: Type.Optional(Type.String()),
+  candidateGroup: Type.Optional(Type.String()),
+  processInstanceId: Type.Optional(Type.String()),
+  processDefinitionKey: Type.Optional(Type.String()),
+  taskDefinitionKey: Type.Optional(Type.String()),
+  businessKey: Type.Optional(Type.String()),
+  overdue: Type.Optional(Type.Boolean()),
+  search: Type.Optional(Type.String({ maxLength: 200 })),
+  finished: Type.Optional(Type.Boolean()),
+};
+
+/** Tasks that the actor may work on: assigned, candidate, or all with `task.manage`. Newest first by default. */
+export const listTasks: Query<ListTasks, readonly TaskRow[]> = {
+  name: 'task.list',
+  input: Type.Object(
+    {
+      ...FILTER,
+      ...Page,
+      sortBy: Type.Optional(
+        Type.Union([Type.Literal('created'), Type.Literal('due'), Type.Literal('priority'), Type.Literal('name')]),
+      ),
+      sortOrder: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
+    },
+    { additionalProperties: false },
+  ),
+  run(context, { sortBy = 'created', sortOrder = 'desc', ...input }) {
+    const column = SORT_COLUMNS[sortBy];
+    return listPage<TaskRow>(context, 'task.list', input, (build) =>
+      filtered(context, build, input)
+        .select('task.*')
+        .orderBy([
+          { column, order: sortOrder },
+          { column: 'task.id', order: sortOrder },
+        ]),
+    );
+  },
+};
+
+export const countTasks: Query<TaskFilter, number> = {
+  name: 'task.count',
+  input: Type.Object(FILTER, { additionalProperties: false }),
+  run: (context, input) => countRows(context, 'task.count', (build) => filtered(context, build, input)),
+};
+
+const SORT_COLUMNS = { created: 'task.created_at', due: 'task.due', priority: 'task.priority', name: 'task.name' } as const;
+
+function filtered(context: QueryContext, { knex }: BuildContext, filter: TaskFilter): Knex.QueryBuilder {
+  const query = knex('task');
+  if (filter.finished === true) void query.where('task.status', '<>', 'OPEN');
+  else void query.whereRaw("task.status = 'OPEN'");
+  restrictToActor(query, knex, context.actor);
+  if (filter.assignee !== undefined) void query.where('task.assignee', filter.assignee);
+  if (filter.unassigned === true) void query.whereNull('task.assignee');
+  if (filter.candidateUser !== undefined) void query.whereExists(candidate(knex, 'user', [filter.candidateUser]));
+  if (filter.candidateGroup !== undefined) void query.whereExists(candidate(knex, 'group', [filter.candidateGroup]));
+  if (filter.processInstanceId !== undefined) void query.where('task.instance_id', filter.processInstanceId);
+  if (filter.processDefinitionKey !== undefined) void query.where('task.definition_key', filter.processDefinitionKey);
+  if (filter.taskDefinitionKey !== undefined) void query.where('task.element', filter.taskDefinitionKey);
+  if (filter.businessKey !== undefined) void query.where('task.business_key', filter.businessKey);
+  if (filter.overdue === true) void query.where('task.due', '<', context.now);
+  if (filter.search !== undefined && filter.search !== '') {
+    const pattern = containing(filter.search.toLowerCase());
+    void query.whereRaw(String.raw`(lower(task.name) like ? escape '\' or lower(task.business_key) like ? escape '\')`, [
+      pattern,
+      pattern,
+    ]);
+  }
+  return query;
+}
+
+/** EXISTS, not a join: the list is read in its own order and each row is checked by index. */
+function restrictToActor(query: Knex.QueryBuilder, knex: Knex, actor: Actor): void {
+  if (holds(actor, 'task.manage') || holds(actor, 'instance.read')) return;
+  void query.where((mine) => {
+    void mine
+      .where('task.assignee', actor.userId)
+      .orWhere('task.completed_by', actor.userId)
+      .orWhereExists(candidate(knex, 'user', [actor.userId]));
+    if (actor.groups.length > 0) void mine.orWhereExists(candidate(knex, 'group', actor.groups));
+  });
+}
+
+function candidate(knex: Knex, kind: 'user' | 'group', values: readonly string[]): Knex.QueryBuilder {
+  return knex('task_candidate as c')
+    .select(knex.raw('1'))
+    .whereRaw('c.task_id = task.id')
+    .where('c.kind', kind)
+    .whereIn('c.value', [...values]);
+}

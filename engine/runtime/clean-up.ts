@@ -1,0 +1,36 @@
+/**
+ * Removes what has outlived its time: the content of finished trees, old replies, expired messages. The journal's rows
+ * stay as tombstones (digest without payload), so that the chain still verifies after personal data is gone.
+ */
+import {
+  deletions,
+  forgetInstances,
+  instancesOfRoots,
+  journalPayloads,
+  removableRoots,
+  tombstoneJournal,
+} from '../store/cleanup.ts';
+import { deleteOldReplies } from '../store/idempotency.ts';
+import { deleteExpiredMessages } from '../store/messages.ts';
+import type { CommandContext } from './command.ts';
+import { digest } from './journal.ts';
+
+/** Trees per round and journal rows per statement: bounds the transaction. */
+const ROOTS = 200;
+const PAYLOADS = 5_000;
+
+export async function cleanUp(context: CommandContext): Promise<void> {
+  const { tx, now } = context;
+  await tx.run(deleteExpiredMessages, { now });
+  await tx.run(deleteOldReplies, { before: now - context.services.settings.idempotencyMilliseconds });
+  const roots = await tx.all(removableRoots, { now, limit: ROOTS });
+  if (roots.length === 0) return;
+  const ids = (await tx.all(instancesOfRoots, { ids: roots.map(({ id }) => id) })).map(({ id }) => id);
+  for (const deletion of deletions) await tx.run(deletion, { ids });
+  for (;;) {
+    const rows = await tx.all(journalPayloads, { ids, limit: PAYLOADS });
+    if (rows.length === 0) break;
+    await tx.run(tombstoneJournal, { rows: rows.map(({ position, payload }) => ({ position, digest: digest(payload) })) });
+  }
+  await tx.run(forgetInstances, { ids });
+}

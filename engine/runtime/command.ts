@@ -1,0 +1,64 @@
+/** The shape of every command and query, and what they are given. */
+import type { TSchema } from '@sinclair/typebox';
+import { CartableError } from '../errors.ts';
+import type { Tx } from '../store/statement.ts';
+import { type Actor, holds } from './actor.ts';
+import type { Services } from './services.ts';
+import type { InstanceTree } from './instance-tree.ts';
+
+/** After commit, listeners hear what changed: ids only, they ask for the rest with their own rights. */
+export interface Change {
+  readonly type: 'task' | 'instance' | 'incident' | 'definition' | 'job' | 'record';
+  readonly id: string;
+  readonly instanceId?: string;
+}
+
+export interface QueryContext {
+  readonly tx: Tx;
+  /** Epoch milliseconds (UTC): the same throughout one command. */
+  readonly now: number;
+  readonly actor: Actor;
+  readonly services: Services;
+}
+
+export interface CommandContext extends QueryContext {
+  /** The command's name, for the journal. */
+  readonly command: string;
+  newId(): string;
+  /** Locks a root instance and everything it called, for changing. */
+  tree(rootId: string): Promise<InstanceTree>;
+  /** A new tree, for an instance that this command starts. */
+  newTree(rootId: string): InstanceTree;
+  /** Told to listeners after the commit. */
+  changed(change: Change): void;
+  /** Wakes the job runner after the commit when something is due at or before this time. */
+  wakeAt(due: number): void;
+}
+
+/**
+ * One way to change something. `permit` runs first, inside the transaction, and refuses by default:
+ * it returns for an actor that may, and throws (FORBIDDEN, or NOT_FOUND where existence is a secret) otherwise.
+ * Work that may wait or fail on its own (parsing an upload) is done in `prepare`, before the transaction.
+ */
+export interface Command<I, O, G = void, P = undefined> {
+  readonly name: string;
+  /** Checked before anything else; unknown properties are refused. */
+  readonly input: TSchema;
+  prepare?(services: Services, input: I): Promise<P>;
+  permit(context: CommandContext, input: I): Promise<G> | G;
+  /** `granted` is what `permit` found, so that nothing is read twice. */
+  run(context: CommandContext, input: I, granted: G, prepared: P): Promise<O>;
+}
+
+export interface Query<I, O> {
+  readonly name: string;
+  readonly input: TSchema;
+  /** Filters by what the actor may see, in SQL; throws NOT_FOUND for a single thing that the actor may not see. */
+  run(context: QueryContext, input: I): Promise<O>;
+}
+
+/** @throws CartableError FORBIDDEN naming the missing right. */
+export function requireRight(actor: Actor, right: string): void {
+  if (!holds(actor, right))
+    throw new CartableError('FORBIDDEN', `The right ${right} is needed for this.`, { details: { right } });
+}

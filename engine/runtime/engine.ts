@@ -1,0 +1,178 @@
+/** Puts one engine together: database, plugins, definitions, jobs. Everything is given in; nothing is global. */
+import { randomUUID } from 'node:crypto';
+import type { Plugin } from '../plugin.ts';
+import { deliverMessage } from '../commands/deliver-message.ts';
+import { fireStartTimer } from '../commands/fire-start-timer.ts';
+import { runJob } from '../commands/run-job.ts';
+import { runRecurring } from '../commands/run-recurring.ts';
+import type { StoreHooks } from '../store/database.ts';
+import type { JobRow } from '../store/jobs.ts';
+import { migrate } from '../store/migrate.ts';
+import * as engineMigration from '../store/migrations/0001-engine.ts';
+import { openDatabase } from '../store/open.ts';
+import { type Actor, SYSTEM } from './actor.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Change, Command, Query } from './command.ts';
+import { CartableError } from '../errors.ts';
+import { Definitions } from './definitions.ts';
+import { type ExecuteOptions, execute, query } from './execute.ts';
+import { type Ids, createIds } from './ids.ts';
+import { type JobRunner, startJobRunner } from './job-runner.ts';
+import { type Log, silentLog } from './log.ts';
+import { PluginRegistry } from './plugin-registry.ts';
+import type { Services } from './services.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import { identityMigrations } from '../identity/migration.ts';
+import { ensureRecurringJobs } from './recurring.ts';
+
+export interface EngineOptions {
+  /** A SQLite file or `postgres://…`. */
+  readonly database: string;
+  readonly plugins?: readonly Plugin[];
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  readonly log?: Log;
+  readonly settings?: Partial<Settings>;
+  readonly hooks?: StoreHooks;
+}
+
+export interface EngineStats {
+  /** Commands since the start, `name/outcome` -> count; the outcome is `ok` or an error code. */
+  readonly commands: Readonly<Record<string, number>>;
+  readonly jobs: Readonly<Record<string, number>>;
+  /** Commands waiting for the writer. */
+  readonly waiting: number;
+}
+
+export interface Engine {
+  readonly services: Services;
+  execute<I, O, G, P>(command: Command<I, O, G, P>, actor: Actor, input: I, options?: ExecuteOptions): Promise<O>;
+  query<I, O>(question: Query<I, O>, actor: Actor, input: I): Promise<O>;
+  /** Hears of changes after their commit. Gives the function that stops listening. */
+  onChange(listener: (change: Change) => void): () => void;
+  /** Runs everything that is due now (timers, messages, retries), until nothing is. Gives how many jobs ran. */
+  runDueJobs(): Promise<number>;
+  stats(): EngineStats;
+  /** An online copy of the database, consistent, without stopping anything. */
+  backup(file: string): Promise<void>;
+  /** Finishes what runs, gives back its leases, closes. */
+  stop(): Promise<void>;
+}
+
+/** @throws Error when a plugin's declaration or a durability setting of the database is wrong. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const plugins = new PluginRegistry(options.plugins ?? []);
+  const database = await openDatabase(options.database, options.hooks);
+  await migrate(database, [
+    { name: 'engine', migrations: [engineMigration] },
+    { name: 'identity', migrations: identityMigrations },
+    ...plugins.plugins.map(({ name, migrations }) => ({ name, migrations })),
+  ]);
+  const services: Services = {
+    database,
+    plugins,
+    clock: options.clock ?? systemClock,
+    ids: options.ids ?? createIds(),
+    log: options.log ?? silentLog,
+    settings: { ...DEFAULT_SETTINGS, ...options.settings },
+    definitions: new Definitions(),
+  };
+  await ensureRecurringJobs(services);
+  return new RunningEngine(services);
+}
+
+class RunningEngine implements Engine {
+  readonly services: Services;
+  readonly #owner = randomUUID();
+  readonly #listeners = new Set<(change: Change) => void>();
+  readonly #commands: Record<string, number> = {};
+  readonly #jobs: JobRunner;
+  readonly #running = new Set<Promise<unknown>>();
+  #stopping = false;
+
+  constructor(services: Services) {
+    this.services = services;
+    this.#jobs = startJobRunner(services, this.#owner, (job) => this.#runJob(job));
+  }
+
+  async execute<I, O, G, P>(command: Command<I, O, G, P>, actor: Actor, input: I, options: ExecuteOptions = {}): Promise<O> {
+    if (this.#stopping) throw new CartableError('SHUTTING_DOWN', 'The server is stopping.');
+    const running = execute(this.services, this.#after, command, actor, input, options);
+    this.#running.add(running);
+    try {
+      const result = await running;
+      this.#count(command.name, 'ok');
+      return result;
+    } catch (error) {
+      this.#count(command.name, error instanceof CartableError ? error.code : 'INTERNAL');
+      throw error;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  query<I, O>(question: Query<I, O>, actor: Actor, input: I): Promise<O> {
+    return query(this.services, question, actor, input);
+  }
+
+  onChange(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  runDueJobs(): Promise<number> {
+    return this.#jobs.runDue();
+  }
+
+  stats(): EngineStats {
+    return { commands: { ...this.#commands }, jobs: { ...this.#jobs.counts }, waiting: this.services.database.waiting };
+  }
+
+  backup(file: string): Promise<void> {
+    return this.services.database.backup(file);
+  }
+
+  async stop(): Promise<void> {
+    await this.#jobs.stop();
+    this.#stopping = true;
+    await Promise.allSettled(this.#running);
+    await this.services.database.close();
+  }
+
+  readonly #after = {
+    changed: (changes: readonly Change[]): void => {
+      for (const change of changes) for (const listener of this.#listeners) listener(change);
+    },
+    wakeAt: (due: number): void => this.#jobs.wakeAt(due),
+  };
+
+  #count(name: string, outcome: string): void {
+    const key = `${name}/${outcome}`;
+    this.#commands[key] = (this.#commands[key] ?? 0) + 1;
+  }
+
+  async #runJob(job: JobRow): Promise<void> {
+    const lease = { jobId: job.id, owner: this.#owner, attempt: job.attempt };
+    switch (job.kind) {
+      case 'timer':
+      case 'continue':
+      case 'operation':
+        await this.execute(runJob, SYSTEM, lease);
+        return;
+      case 'message':
+        await this.execute(deliverMessage, SYSTEM, { ...lease, messageId: job.name ?? '', keep: keeps(job.payload) });
+        return;
+      case 'recurring':
+        await this.execute(runRecurring, SYSTEM, { ...lease, name: job.name ?? '' });
+        return;
+      case 'start-timer':
+        await this.execute(fireStartTimer, SYSTEM, lease);
+        return;
+    }
+  }
+}
+
+function keeps(payload: string | null): boolean {
+  const parsed: unknown = payload === null ? null : JSON.parse(payload);
+  return typeof parsed === 'object' && parsed !== null && 'keep' in parsed && parsed.keep === true;
+}

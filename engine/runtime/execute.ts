@@ -1,0 +1,131 @@
+/**
+ * The one way through: log, validate, transaction, permit, run, write, commit, answer; after commit, tell who listens.
+ * There is no second path that moves a token: timers, messages, workers and retries are commands too.
+ */
+import { CartableError } from '../errors.ts';
+import { KernelError } from '../kernel/kernel-error.ts';
+import type { Tx } from '../store/statement.ts';
+import type { Actor } from './actor.ts';
+import type { Change, Command, CommandContext, Query } from './command.ts';
+import { type IdempotencyKey, recallReply, rememberReply } from './idempotency.ts';
+import { InstanceTree } from './instance-tree.ts';
+import { refuseFaults } from './plugin-registry.ts';
+import type { Services } from './services.ts';
+
+export interface AfterCommit {
+  changed(changes: readonly Change[]): void;
+  wakeAt(due: number): void;
+}
+
+export interface ExecuteOptions {
+  /** From the `Idempotency-Key` header: the same key with the same body gets the stored reply (P4). */
+  readonly idempotencyKey?: string;
+}
+
+export async function execute<I, O, G, P>(
+  services: Services,
+  after: AfterCommit,
+  command: Command<I, O, G, P>,
+  actor: Actor,
+  input: I,
+  options: ExecuteOptions = {},
+): Promise<O> {
+  refuseFaults(command.name, checkerOf(services, command)(input));
+  // A command without `prepare` has P = undefined by its type.
+  const prepared = (await command.prepare?.(services, input)) as P;
+  const key: IdempotencyKey | null =
+    options.idempotencyKey === undefined ? null : { key: options.idempotencyKey, command: command.name, input, actor };
+
+  const { result, context } = await services.database.write(async (tx) => {
+    const attempt = new Context(services, command.name, actor, tx);
+    const known = key === null ? undefined : await recallReply<O>(attempt, key);
+    if (known !== undefined) return { result: known.reply, context: attempt };
+    const granted = await command.permit(attempt, input);
+    const reply = await runInKernelTerms(() => command.run(attempt, input, granted, prepared));
+    await attempt.flush();
+    if (key !== null) await rememberReply(attempt, key, reply);
+    return { result: reply, context: attempt };
+  });
+  if (context.changes.length > 0) after.changed(context.changes);
+  if (context.due !== null) after.wakeAt(context.due);
+  return result;
+}
+
+export async function query<I, O>(services: Services, question: Query<I, O>, actor: Actor, input: I): Promise<O> {
+  refuseFaults(question.name, checkerOf(services, question)(input));
+  return services.database.read((tx) => question.run({ tx, now: services.clock.now(), actor, services }, input));
+}
+
+const checkers = new WeakMap<object, ReturnType<Services['plugins']['checker']>>();
+
+function checkerOf(
+  services: Services,
+  of: { readonly input: Command<unknown, unknown>['input'] },
+): ReturnType<Services['plugins']['checker']> {
+  let checker = checkers.get(of);
+  if (checker === undefined) {
+    checker = services.plugins.checker(of.input);
+    checkers.set(of, checker);
+  }
+  return checker;
+}
+
+/** What the kernel refuses is a bad command: the caller asked for something the instance no longer waits for. */
+async function runInKernelTerms<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof KernelError)
+      throw new CartableError('NOT_WAITING', error.message, { cause: error, details: { kernel: error.code } });
+    throw error;
+  }
+}
+
+class Context implements CommandContext {
+  readonly services: Services;
+  readonly command: string;
+  readonly actor: Actor;
+  readonly tx: Tx;
+  readonly now: number;
+  readonly changes: Change[] = [];
+  due: number | null = null;
+  readonly #trees = new Map<string, InstanceTree>();
+
+  constructor(services: Services, command: string, actor: Actor, tx: Tx) {
+    this.services = services;
+    this.command = command;
+    this.actor = actor;
+    this.tx = tx;
+    this.now = services.clock.now();
+  }
+
+  newId(): string {
+    return this.services.ids.next(this.now);
+  }
+
+  async tree(rootId: string): Promise<InstanceTree> {
+    const known = this.#trees.get(rootId);
+    if (known !== undefined) return known;
+    const tree = await InstanceTree.lock(this, rootId);
+    this.#trees.set(rootId, tree);
+    return tree;
+  }
+
+  newTree(rootId: string): InstanceTree {
+    const tree = new InstanceTree(this, rootId);
+    this.#trees.set(rootId, tree);
+    return tree;
+  }
+
+  changed(change: Change): void {
+    this.changes.push(change);
+  }
+
+  wakeAt(due: number): void {
+    this.due = this.due === null ? due : Math.min(this.due, due);
+  }
+
+  async flush(): Promise<void> {
+    for (const tree of this.#trees.values()) await tree.flush();
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * One command's work on one instance tree: a root and everything it called. Loads what is needed, feeds the kernel,
+ * answers its requests, and at the end writes what changed: state, variables, tasks, waits, jobs, incidents, journal.
+ */
+import { CartableError } from '../errors.ts';
+import type { ValueObject } from '../expression/value.ts';
+import type { Input, Request } from '../kernel/protocol.ts';
+import type { CommandContext } from './command.ts';
+import type { Definition } from './definitions.ts';
+import { flushInstances } from './flush.ts';
+import { LiveInstance } from './live-instance.ts';
+import { performRequest } from './requests.ts';
+import { findCalledInstance, lockRoot } from '../store/instances.ts';
+
+export interface NewInstance {
+  readonly id: string;
+  readonly definition: Definition;
+  readonly businessKey: string | null;
+  readonly variables: ValueObject;
+  /** Null = the none start event. */
+  readonly startEvent: string | null;
+  readonly parent: { readonly instanceId: string; readonly execution: number } | null;
+}
+
+export class InstanceTree {
+  readonly rootId: string;
+  readonly #context: CommandContext;
+  readonly #instances = new Map<string, LiveInstance>();
+  readonly #requests: { readonly instance: LiveInstance; readonly request: Request }[] = [];
+
+  constructor(context: CommandContext, rootId: string) {
+    this.#context = context;
+    this.rootId = rootId;
+  }
+
+  /** @throws CartableError NOT_FOUND. */
+  static async lock(context: CommandContext, rootId: string): Promise<InstanceTree> {
+    // On SQLite the writer is alone: the lock is already held.
+    if (context.tx.dialect === 'postgres' && (await context.tx.one(lockRoot, { id: rootId })) === undefined) {
+      throw new CartableError('NOT_FOUND', `There is no process instance ${rootId}.`);
+    }
+    return new InstanceTree(context, rootId);
+  }
+
+  /** The instance as this command sees it. @throws CartableError NOT_FOUND. */
+  async get(instanceId: string): Promise<LiveInstance> {
+    const known = this.#instances.get(instanceId);
+    if (known !== undefined) return known;
+    const loaded = await LiveInstance.load(this.#context, instanceId);
+    if (loaded.row.root_id !== this.rootId) throw new Error(`instance ${instanceId} is not in the tree of ${this.rootId}`);
+    this.#instances.set(instanceId, loaded);
+    return loaded;
+  }
+
+  /** Starts an instance and moves it as far as it goes. */
+  async start(created: NewInstance): Promise<LiveInstance> {
+    const instance = this.#create(created);
+    await this.#run();
+    return instance;
+  }
+
+  /** Feeds one input and moves the tree as far as it goes. @throws KernelError when the input does not fit. */
+  async advance(instanceId: string, input: Input): Promise<void> {
+    await this.#step(await this.get(instanceId), input);
+    await this.#run();
+  }
+
+  /** Writes everything that changed. Called once, by `execute`. */
+  async flush(): Promise<void> {
+    await flushInstances(this.#context, [...this.#instances.values()]);
+  }
+
+  #create(created: NewInstance): LiveInstance {
+    const { context, rootId } = { context: this.#context, rootId: this.rootId };
+    const instance = LiveInstance.create(context, rootId, created);
+    this.#instances.set(created.id, instance);
+    const requests = instance.step({
+      type: 'start',
+      instanceId: created.id,
+      businessKey: created.businessKey,
+      variables: created.variables,
+      startEvent: created.startEvent,
+      initiator: context.actor.userId,
+      now: context.now,
+    });
+    this.#queue(instance, requests);
+    return instance;
+  }
+
+  async #step(instance: LiveInstance, input: Input): Promise<void> {
+    this.#queue(instance, instance.step(input));
+    await this.#followCancellations(instance);
+    await this.#tellCaller(instance);
+  }
+
+  /** Requests are answered one after another, oldest first; an answer may lead to more of them. */
+  async #run(): Promise<void> {
+    for (let next = this.#requests.shift(); next !== undefined; next = this.#requests.shift()) {
+      const { instance, request } = next;
+      if (request.type === 'call') await this.#call(instance, request);
+      else {
+        const answer = await performRequest(this.#context, instance, request);
+        if (answer !== null && instance.awaits(request.execution)) await this.#step(instance, answer);
+      }
+    }
+  }
+
+  #queue(instance: LiveInstance, requests: readonly Request[]): void {
+    for (const request of requests) this.#requests.push({ instance, request });
+  }
+
+  async #call(caller: LiveInstance, request: Extract<Request, { type: 'call' }>): Promise<void> {
+    if (!caller.awaits(request.execution)) return;
+    const context = this.#context;
+    let definition: Definition;
+    try {
+      definition = await context.services.definitions.resolve(
+        context.tx,
+        request.calledElement,
+        request.binding,
+        caller.definition.deploymentId,
+      );
+    } catch (error) {
+      if (!(error instanceof CartableError)) throw error;
+      await this.#step(caller, {
+        type: 'fail',
+        execution: request.execution,
+        code: 'CALLED_ELEMENT_MISSING',
+        message: error.message,
+        now: context.now,
+      });
+      return;
+    }
+    const called = this.#create({
+      id: context.newId(),
+      definition,
+      businessKey: request.businessKey ?? caller.row.business_key,
+      variables: request.variables,
+      startEvent: null,
+      parent: { instanceId: caller.row.id, execution: request.execution },
+    });
+    await this.#tellCaller(called);
+  }
+
+  /** A called instance that has ended answers the call activity that waits for it. */
+  async #tellCaller(instance: LiveInstance): Promise<void> {
+    const { parent_id: parentId, parent_execution: execution } = instance.row;
+    const ended = instance.takeEnd();
+    if (ended === null || parentId === null || execution === null) return;
+    const caller = await this.get(parentId);
+    if (!caller.awaits(execution)) return;
+    const now = this.#context.now;
+    if (ended.error !== null) await this.#step(caller, { type: 'error', execution, ...ended.error, variables: {}, now });
+    else if (ended.status === 'COMPLETED')
+      await this.#step(caller, { type: 'answer', execution, output: instance.processVariables(), now });
+    else {
+      const message = `The called instance ${instance.row.id} was ended from outside.`;
+      await this.#step(caller, { type: 'fail', execution, code: 'CALLED_INSTANCE_ENDED', message, now });
+    }
+  }
+
+  /** Instances called by activities that were cancelled are cancelled too. */
+  async #followCancellations(instance: LiveInstance): Promise<void> {
+    for (const execution of instance.takeCancelledCalls()) {
+      const called = await this.#findCalled(instance.row.id, execution);
+      if (called !== null && !called.ended)
+        await this.#step(called, { type: 'cancel', reason: 'caller cancelled', now: this.#context.now });
+    }
+  }
+
+  async #findCalled(parentId: string, execution: number): Promise<LiveInstance | null> {
+    for (const instance of this.#instances.values()) {
+      if (instance.row.parent_id === parentId && instance.row.parent_execution === execution && !instance.ended) return instance;
+    }
+    const row = await this.#context.tx.one(findCalledInstance, { rootId: this.rootId, parentId, execution });
+    return row === undefined ? null : this.get(row.id);
+  }
+}

@@ -1,0 +1,29 @@
+/** Rows of the job table. Ids follow from what the job is for, so making one twice makes one. */
+import type { JobRow } from '../store/jobs.ts';
+import type { QueryContext } from './command.ts';
+
+export const timerJobId = (instanceId: string, wait: number): string => `${instanceId}:${wait}/timer`;
+export const continueJobId = (instanceId: string, execution: number): string => `${instanceId}:${execution}/continue`;
+export const operationJobId = (instanceId: string, execution: number): string => `${instanceId}:${execution}/operation`;
+export const messageJobId = (messageId: string): string => `${messageId}/message`;
+
+export function jobRow(context: QueryContext, given: Pick<JobRow, 'id' | 'kind' | 'due_at'> & Partial<JobRow>): JobRow {
+  return {
+    instance_id: null,
+    root_id: null,
+    execution: null,
+    wait: null,
+    definition_id: null,
+    definition_key: null,
+    element: null,
+    name: null,
+    payload: null,
+    retries: context.services.settings.defaultRetries,
+    attempt: 0,
+    lease_owner: null,
+    lease_until: null,
+    error: null,
+    created_at: context.now,
+    ...given,
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * The journal: history, audit trail and memory for replays. One row per command and instance holds the kernel's inputs
+ * and the events they led to; each row's hash covers the row before it, so an edited, missing or swapped row shows.
+ */
+import { hash as digestOf } from 'node:crypto';
+import { tag, untag } from '../expression/value.ts';
+import type { Event, Input } from '../kernel/protocol.ts';
+import type { NewJournalRow } from '../store/journal.ts';
+
+/** The hash before the first row. */
+export const GENESIS = '';
+
+export interface JournalEntry {
+  readonly inputs: readonly Input[];
+  readonly events: readonly Event[];
+}
+
+/** A row of the chain without its payload's text. */
+export interface ChainLink {
+  readonly instance_id: string;
+  readonly sequence: number;
+  readonly at: number;
+  readonly actor: string;
+  readonly on_behalf_of: string | null;
+  readonly command: string;
+}
+
+/** The row's hash: over the row before, the row's own columns, and the digest of its payload. */
+export function chainHash(previous: string, link: ChainLink, payloadDigest: string): string {
+  const columns = [
+    previous,
+    link.instance_id,
+    link.sequence,
+    link.at,
+    link.actor,
+    link.on_behalf_of,
+    link.command,
+    payloadDigest,
+  ];
+  return digest(JSON.stringify(columns));
+}
+
+export function digest(text: string): string {
+  return digestOf('sha256', text, 'base64url');
+}
+
+export function journalRow(link: ChainLink, previous: string, entry: JournalEntry): NewJournalRow {
+  const payload = encodeEntry(entry);
+  return { ...link, payload, hash: chainHash(previous, link, digest(payload)) };
+}
+
+/**
+ * Text of an entry. Inputs keep their names (people read them) but not their time, which is the row's; values keep their
+ * exact decimals.
+ */
+export function encodeEntry(entry: JournalEntry): string {
+  return JSON.stringify({ inputs: entry.inputs.map(encodeInput), events: entry.events.map(encodeEvent) });
+}
+
+/** @throws Error when the row's payload was erased, or holds something this program does not know. */
+export function decodeEntry(row: { readonly payload: string | null; readonly at: number }): JournalEntry {
+  if (row.payload === null) throw new Error('the content of this journal row was erased');
+  const stored = JSON.parse(row.payload, untag) as { inputs: Omit<Input, 'now'>[]; events: unknown[][] };
+  return {
+    inputs: stored.inputs.map((input) => ({ ...input, now: row.at }) as Input),
+    events: stored.events.map(decodeEvent),
+  };
+}
+
+function encodeInput({ now: _sameAsRow, ...input }: Input): object {
+  if ('variables' in input) return { ...input, variables: tag(input.variables) };
+  if ('output' in input) return { ...input, output: tag(input.output) };
+  return input;
+}
+
+/** Events repeat their names thousands of times: a tuple of a code and the values in a fixed order is a third of the size. */
+const SHAPES = {
+  started: ['s', 'execution', 'element', 'parent'],
+  taken: ['t', 'flow'],
+  completed: ['c', 'execution', 'element'],
+  cancelled: ['x', 'execution', 'element'],
+  taskCreated: ['task', 'execution', 'element', 'task'],
+  waitOpened: ['wait', 'wait'],
+  waitClosed: ['unwait', 'wait', 'fired'],
+  continuationNeeded: ['continue', 'execution'],
+  incidentRaised: ['incident', 'execution', 'element', 'code', 'message'],
+  incidentResolved: ['resolved', 'execution'],
+  instanceEnded: ['end', 'status', 'error'],
+} as const satisfies {
+  readonly [T in Event['type']]: readonly [code: string, ...names: Exclude<keyof Extract<Event, { type: T }>, 'type'>[]];
+};
+
+const TYPES_BY_CODE = new Map<string, Event['type']>(
+  Object.entries(SHAPES).flatMap(([type, [code]]) => (isEventType(type) ? [[code, type]] : [])),
+);
+
+function encodeEvent(event: Event): unknown[] {
+  const values: Readonly<Record<string, unknown>> = event;
+  const [code, ...names] = SHAPES[event.type];
+  return [code, ...names.map((name) => values[name])];
+}
+
+function decodeEvent(tuple: readonly unknown[]): Event {
+  const [code, ...values] = tuple;
+  const type = typeof code === 'string' ? TYPES_BY_CODE.get(code) : undefined;
+  if (type === undefined) throw new Error(`the journal holds an event of unknown code ${String(code)}`);
+  const [, ...names] = SHAPES[type];
+  return Object.fromEntries([['type', type], ...names.map((name, index) => [name, values[index]])]) as Event;
+}
+
+function isEventType(type: string): type is Event['type'] {
+  return type in SHAPES;
+}

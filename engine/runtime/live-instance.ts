@@ -1,0 +1,159 @@
+/** One instance while a command works on it: what was stored, what it is now, and what happened in between. */
+import { CartableError } from '../errors.ts';
+import { decode, type ValueObject } from '../expression/value.ts';
+import type { Event, Input, Request } from '../kernel/protocol.ts';
+import type { Execution, Snapshot } from '../kernel/state.ts';
+import { step } from '../kernel/step.ts';
+import { loadState } from '../kernel/upgrade.ts';
+import type { FlowNode } from '../model/graph.ts';
+import { findInstance, type InstanceRow } from '../store/instances.ts';
+import { variablesOf } from '../store/variables.ts';
+import type { QueryContext } from './command.ts';
+import type { Definition } from './definitions.ts';
+import type { NewInstance } from './instance-tree.ts';
+import { GENESIS } from './journal.ts';
+
+type Ended = Extract<Event, { type: 'instanceEnded' }>;
+
+export interface OpenedTask {
+  readonly id: string;
+  readonly taskDefinitionKey: string;
+}
+
+export class LiveInstance {
+  readonly definition: Definition;
+  /** The row as it was stored; for a new instance, as it will be. */
+  readonly row: InstanceRow;
+  readonly isNew: boolean;
+  /** What was stored; null for a new instance. */
+  readonly before: Snapshot | null;
+  /** Bytes of each stored variable, `execution/name` -> bytes. */
+  readonly storedBytes: ReadonlyMap<string, number>;
+  readonly inputs: Input[] = [];
+  readonly events: Event[] = [];
+  /** Variables to be written: `execution` -> names. */
+  readonly written = new Map<number, Set<string>>();
+  #now: Snapshot | null;
+  #end: Ended | null = null;
+  #cancelledCalls: number[] = [];
+
+  private constructor(
+    definition: Definition,
+    row: InstanceRow,
+    before: Snapshot | null,
+    storedBytes: ReadonlyMap<string, number>,
+  ) {
+    this.definition = definition;
+    this.row = row;
+    this.isNew = before === null;
+    this.before = before;
+    this.#now = before;
+    this.storedBytes = storedBytes;
+  }
+
+  static create(context: QueryContext, rootId: string, created: NewInstance): LiveInstance {
+    const row: InstanceRow = {
+      id: created.id,
+      root_id: rootId,
+      parent_id: created.parent?.instanceId ?? null,
+      parent_execution: created.parent?.execution ?? null,
+      definition_id: created.definition.id,
+      definition_key: created.definition.key,
+      business_key: created.businessKey,
+      status: 'ACTIVE',
+      state: '',
+      journal_length: 0,
+      journal_head: GENESIS,
+      started_at: context.now,
+      started_by: context.actor.userId,
+      ended_at: null,
+      end_reason: null,
+      removal_time: null,
+    };
+    return new LiveInstance(created.definition, row, null, new Map());
+  }
+
+  /** @throws CartableError NOT_FOUND. */
+  static async load(context: QueryContext, id: string): Promise<LiveInstance> {
+    const row = await context.tx.one(findInstance, { id });
+    if (row === undefined) throw new CartableError('NOT_FOUND', `There is no process instance ${id}.`);
+    const definition = await context.services.definitions.get(context.tx, row.definition_id);
+    const stored = await context.tx.all(variablesOf, { instanceId: id });
+    const bytes = new Map<string, number>();
+    const variables: Record<string, Record<string, ReturnType<typeof decode>>> = {};
+    for (const { execution, name, value } of stored) {
+      bytes.set(`${execution}/${name}`, value.length);
+      (variables[execution] ??= {})[name] = decode(value);
+    }
+    return new LiveInstance(definition, row, { state: loadState(JSON.parse(row.state)), variables }, bytes);
+  }
+
+  get snapshot(): Snapshot {
+    if (this.#now === null) throw new Error(`instance ${this.row.id} has not started`);
+    return this.#now;
+  }
+
+  get ended(): boolean {
+    const { status } = this.snapshot.state;
+    return status !== 'ACTIVE' && status !== 'SUSPENDED';
+  }
+
+  /** Feeds the kernel and keeps what it said. */
+  step(input: Input): readonly Request[] {
+    const result = step(this.definition.graph, this.#now, input);
+    this.#now = result.snapshot;
+    this.inputs.push(input);
+    for (const event of result.events) this.#note(event);
+    for (const [execution, name] of result.written) {
+      const names = this.written.get(execution);
+      if (names === undefined) this.written.set(execution, new Set([name]));
+      else names.add(name);
+    }
+    return result.requests;
+  }
+
+  #note(event: Event): void {
+    this.events.push(event);
+    if (event.type === 'instanceEnded') this.#end = event;
+    else if (event.type === 'cancelled' && this.node(event.element)?.kind === 'callActivity')
+      this.#cancelledCalls.push(event.execution);
+  }
+
+  node(element: string): FlowNode | undefined {
+    return this.definition.graph.nodes.get(element);
+  }
+
+  execution(number: number): Execution | undefined {
+    return this.snapshot.state.executions[number];
+  }
+
+  /** True while the execution is alive and nothing but an answer moves it. */
+  awaits(number: number): boolean {
+    const execution = this.execution(number);
+    return execution !== undefined && execution.phase === 'active' && execution.incident === undefined;
+  }
+
+  processVariables(): ValueObject {
+    return this.snapshot.variables['0'] ?? {};
+  }
+
+  /** User tasks that this command opened and that are still open: where the caller goes on. */
+  openedTasks(): readonly OpenedTask[] {
+    return this.events.flatMap((event) =>
+      event.type === 'taskCreated' && this.execution(event.execution) !== undefined
+        ? [{ id: `${this.row.id}:${event.execution}`, taskDefinitionKey: event.element }]
+        : [],
+    );
+  }
+
+  /** How the instance ended in this command, once. */
+  takeEnd(): Ended | null {
+    const end = this.#end;
+    this.#end = null;
+    return end;
+  }
+
+  takeCancelledCalls(): readonly number[] {
+    return this.#cancelledCalls.splice(0);
+  }
+}

@@ -1,0 +1,52 @@
+/** Messages and signals leave an instance tree as rows of this transaction; a command of their own delivers them. */
+import { encode, type ValueObject } from '../expression/value.ts';
+import { insertJobs } from '../store/jobs.ts';
+import { insertMessages } from '../store/messages.ts';
+import type { CommandContext } from './command.ts';
+import { jobRow, messageJobId } from './job-rows.ts';
+
+export interface NewMessage {
+  readonly kind: 'message' | 'signal';
+  readonly name: string;
+  readonly correlationKey: string | null;
+  readonly businessKey: string | null;
+  readonly variables: ValueObject;
+  /** Everybody who waits gets it; false: exactly one. */
+  readonly broadcast: boolean;
+  /** Milliseconds. */
+  readonly timeToLive: number;
+  /** The sender's own id: the same one is taken once while it lives (P22). */
+  readonly messageId: string | null;
+}
+
+/** Gives the message's id, or null when its `messageId` was already taken. */
+export async function sendMessage(context: CommandContext, message: NewMessage): Promise<string | null> {
+  const id = context.newId();
+  const written = await context.tx.run(insertMessages, {
+    rows: [
+      {
+        id,
+        kind: message.kind,
+        name: message.name,
+        correlation_key: message.correlationKey,
+        business_key: message.businessKey,
+        variables: encode(message.variables),
+        broadcast: message.broadcast,
+        created_at: context.now,
+        expires_at: context.now + Math.max(message.timeToLive, DELIVERY_GRACE),
+        message_id: message.messageId,
+        delivered: false,
+      },
+    ],
+  });
+  if (written === 0) return null;
+  const payload = JSON.stringify({ keep: message.timeToLive > 0 });
+  await context.tx.run(insertJobs, {
+    rows: [jobRow(context, { id: messageJobId(id), kind: 'message', name: id, payload, due_at: context.now })],
+  });
+  context.wakeAt(context.now);
+  return id;
+}
+
+/** Even a message without time to live must outlast the moment until its delivery, whatever holds that up. */
+const DELIVERY_GRACE = 24 * 3_600_000;

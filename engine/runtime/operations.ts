@@ -1,0 +1,207 @@
+/**
+ * Runs a plugin's operation for a service task or as an action from the desk.
+ *
+ * Local operations run here, inside the command's transaction, behind a savepoint. Three outcomes, three ways:
+ * its output (fed back), a `BpmnError` (fed back; its writes undone), or a technical failure (its writes undone,
+ * what happened before kept, tried again by a job). External operations always become a job.
+ */
+import { BpmnError, messageOf } from '../errors.ts';
+import { decode, encode, type Value, type ValueObject } from '../expression/value.ts';
+import type { Input, Request } from '../kernel/protocol.ts';
+import { findVariable } from '../kernel/visible.ts';
+import type { InstanceRef, LocalOperation, OperationContext } from '../plugin.ts';
+import { insertJobs } from '../store/jobs.ts';
+import type { CommandContext } from './command.ts';
+import { jobRow, operationJobId } from './job-rows.ts';
+import type { LiveInstance } from './live-instance.ts';
+import { sendMessage } from './messages.ts';
+import type { RegisteredOperation } from './plugin-registry.ts';
+import { refuseFaults } from './plugin-registry.ts';
+import { delayAfter, retryPolicy } from './retries.ts';
+
+type OperationRequest = Pick<Extract<Request, { type: 'operation' }>, 'execution' | 'operation' | 'retries' | 'compensates'>;
+
+export async function performOperation(
+  context: CommandContext,
+  instance: LiveInstance,
+  request: OperationRequest,
+): Promise<Input | null> {
+  const registered = context.services.plugins.operation(request.operation);
+  if (registered === undefined || registered.operation.effect === 'external') {
+    await leaveToJob(context, instance, request, null);
+    return null;
+  }
+  const outcome = await attemptLocal(context, instance, request, registered, registered.operation);
+  if (outcome instanceof TechnicalFailure) {
+    await leaveToJob(context, instance, request, outcome.message);
+    return null;
+  }
+  return outcome;
+}
+
+/** One attempt of a local operation for a service task: the kernel's next input, or why it failed. */
+export async function attemptLocal(
+  context: CommandContext,
+  instance: LiveInstance,
+  request: Pick<OperationRequest, 'execution' | 'compensates'>,
+  registered: RegisteredOperation,
+  operation: LocalOperation,
+): Promise<Input | TechnicalFailure> {
+  const { execution } = request;
+  const ref = instanceRef(instance, execution);
+  try {
+    const input = operationInput(instance, request, registered);
+    const output = await runLocal(context, registered, operation, input, ref);
+    return { type: 'answer', execution, output, now: context.now };
+  } catch (error) {
+    if (error instanceof BpmnError) {
+      return {
+        type: 'error',
+        execution,
+        code: error.code,
+        message: error.message,
+        variables: errorVariables(error),
+        now: context.now,
+      };
+    }
+    return new TechnicalFailure(messageOf(error), error);
+  }
+}
+
+/** Not a business outcome: the operation is tried again later. */
+export class TechnicalFailure extends Error {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'TechnicalFailure';
+  }
+}
+
+/**
+ * Runs a local operation behind a savepoint, within the bounds of the transaction.
+ * @throws BpmnError its business outcome; CartableError VALIDATION when the input does not fit; anything else it throws.
+ */
+export async function runLocal(
+  context: CommandContext,
+  registered: RegisteredOperation,
+  operation: LocalOperation,
+  input: Value,
+  instance: InstanceRef | null,
+): Promise<Value> {
+  refuseFaults(`Operation ${operation.name} was given something else than it declares`, registered.checkInput(input));
+  const { database, settings } = context.services;
+  return database.savepoint(context.tx, async () => {
+    const patience = database.patience();
+    const output = await Promise.race([
+      operation.run(plainObject(input), operationContext(context, operation.name, instance)),
+      patience.over.then(() => {
+        throw new Error('LOCAL_OPERATION_LEFT_TRANSACTION: a local operation may await only its own transaction');
+      }),
+    ]).finally(() => patience.cancel());
+    const faults = registered.checkOutput(output);
+    if (faults.length > 0)
+      throw new Error(`operation ${operation.name} gave something else than it declares: ${faults[0]?.at} ${faults[0]?.message}`);
+    const value = registered.output.toVariables(plainObject(output));
+    if (encode(value).length > settings.variableLimit)
+      throw new Error(`operation ${operation.name} gave more than ${settings.variableLimit} bytes`);
+    return value;
+  });
+}
+
+export function operationContext(context: CommandContext, name: string, instance: InstanceRef | null): OperationContext {
+  return {
+    tx: context.tx,
+    now: context.now,
+    actor: context.actor,
+    instance,
+    log: (message, fields) => context.services.log.info({ operation: name, ...fields }, message),
+    newId: () => context.newId(),
+    send: (message) =>
+      sendMessage(context, {
+        kind: 'message',
+        name: message.name,
+        correlationKey: message.correlationKey,
+        businessKey: message.businessKey ?? null,
+        variables: plainObject(message.variables),
+        broadcast: message.all ?? false,
+        timeToLive: message.timeToLive,
+        messageId: null,
+      }).then(() => undefined),
+  };
+}
+
+/** What the operation is given: its declared properties from the visible variables, or what it undoes. */
+export function operationInput(
+  instance: LiveInstance,
+  request: Pick<OperationRequest, 'execution' | 'compensates'>,
+  registered: RegisteredOperation,
+): Value {
+  if (request.compensates !== null && registered.inputNames.includes('output')) {
+    return registered.input.toOperation({ input: request.compensates.input, output: request.compensates.output });
+  }
+  const undone =
+    request.compensates === null ? {} : { ...objectOr(request.compensates.input), ...objectOr(request.compensates.output) };
+  const picked: Record<string, Value> = {};
+  for (const name of registered.inputNames) {
+    const value = Object.hasOwn(undone, name) ? undone[name] : findVariable(instance.snapshot, request.execution, name);
+    if (value !== undefined && value !== null) picked[name] = value;
+  }
+  return registered.input.toOperation(picked);
+}
+
+export function instanceRef(instance: LiveInstance, execution: number): InstanceRef {
+  return {
+    id: instance.row.id,
+    definitionKey: instance.row.definition_key,
+    businessKey: instance.row.business_key,
+    elementId: instance.execution(execution)?.element ?? '',
+    activityInstanceId: `${instance.row.id}:${execution}`,
+  };
+}
+
+/** The operation is tried by a job: because it failed here, or because it reaches outside. */
+async function leaveToJob(
+  context: CommandContext,
+  instance: LiveInstance,
+  request: OperationRequest,
+  failure: string | null,
+): Promise<void> {
+  const { settings } = context.services;
+  const element = instance.execution(request.execution)?.element ?? '';
+  const policy = retryPolicy(settings, instance.node(element)?.retryCycle ?? null, request.retries);
+  const tried = failure === null ? 0 : 1;
+  const due = context.now + (failure === null ? 0 : delayAfter(policy, settings, tried));
+  await context.tx.run(insertJobs, {
+    rows: [
+      jobRow(context, {
+        id: operationJobId(instance.row.id, request.execution),
+        kind: 'operation',
+        instance_id: instance.row.id,
+        root_id: instance.row.root_id,
+        execution: request.execution,
+        definition_id: instance.definition.id,
+        definition_key: instance.definition.key,
+        element,
+        name: request.operation,
+        due_at: due,
+        retries: Math.max(1, policy.tries - tried),
+        attempt: tried,
+        error: failure,
+      }),
+    ],
+  });
+  context.wakeAt(due);
+}
+
+/** What plugins give is plain JSON by their schema; a round trip through the codec makes it ours. */
+function plainObject(value: unknown): ValueObject {
+  const decoded = decode(JSON.stringify(value ?? {}));
+  return objectOr(decoded);
+}
+
+function objectOr(value: Value): ValueObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as ValueObject) : {};
+}
+
+function errorVariables(error: BpmnError): ValueObject {
+  return plainObject(error.variables);
+}

@@ -1,0 +1,59 @@
+/** Work that comes back: the engine's own (sealing, clean-up) and the plugins'. Each is one row of the job table. */
+import { insertJobs } from '../store/jobs.ts';
+import { cleanUp } from './clean-up.ts';
+import type { CommandContext } from './command.ts';
+import { operationContext } from './operations.ts';
+import { milliseconds } from './retries.ts';
+import { sealJournal } from './seal.ts';
+import type { Services } from './services.ts';
+
+export interface RecurringWork {
+  readonly name: string;
+  /** Milliseconds between runs. */
+  readonly every: number;
+  run(context: CommandContext): Promise<void>;
+}
+
+export function recurringWork(services: Services): readonly RecurringWork[] {
+  const ofPlugins = services.plugins.plugins.flatMap((plugin) =>
+    plugin.jobs.map((job): RecurringWork => ({
+      name: job.name,
+      every: milliseconds(job.every),
+      run: (context) => job.run(operationContext(context, job.name, null)),
+    })),
+  );
+  return [
+    { name: 'engine.seal', every: 60_000, run: sealJournal },
+    { name: 'engine.cleanUp', every: 3_600_000, run: cleanUp },
+    ...ofPlugins,
+  ];
+}
+
+/** One row each, made once; a node that starts later finds them. @throws Error when a plugin's interval is none. */
+export async function ensureRecurringJobs(services: Services): Promise<void> {
+  const now = services.clock.now();
+  const rows = recurringWork(services).map(({ name, every }) => {
+    if (every < 1000) throw new Error(`recurring job ${name}: its interval must be an ISO 8601 duration of a second or more`);
+    return {
+      id: `recurring/${name}`,
+      kind: 'recurring' as const,
+      name,
+      due_at: now + every,
+      retries: 1,
+      attempt: 0,
+      created_at: now,
+      instance_id: null,
+      root_id: null,
+      execution: null,
+      wait: null,
+      definition_id: null,
+      definition_key: null,
+      element: null,
+      payload: null,
+      lease_owner: null,
+      lease_until: null,
+      error: null,
+    };
+  });
+  await services.database.write((tx) => tx.run(insertJobs, { rows }));
+}

@@ -1,0 +1,65 @@
+/**
+ * Every minute the journal's new rows are sealed: one chained row holds a digest over their hashes. The chain within
+ * an instance shows an edited or missing row; the seals show when a whole instance, or its end, was removed or replaced.
+ * The same pass gathers the element statistics, which are derived from the journal's events and stored nowhere else.
+ */
+import { type JournalRow, type SealRow, insertSeal, journalAfter, lastSeal } from '../store/journal.ts';
+import { type StatisticRow, addStatistics } from '../store/statistics.ts';
+import type { CommandContext } from './command.ts';
+import { GENESIS, decodeEntry, digest } from './journal.ts';
+
+/** Rows per seal: bounds the transaction. */
+export const SEAL_ROWS = 5_000;
+/**
+ * On PostgreSQL positions are given before the commit, so a lower one may appear late: only rows older than the
+ * longest command are sealed.
+ */
+const SETTLED_MILLISECONDS = 15_000;
+
+export async function sealJournal(context: CommandContext): Promise<void> {
+  const { tx, now } = context;
+  const before = tx.dialect === 'postgres' ? now - SETTLED_MILLISECONDS : now;
+  let last = await tx.one(lastSeal, {});
+  for (;;) {
+    const rows = await tx.all(journalAfter, { position: last?.position ?? 0, before, limit: SEAL_ROWS });
+    if (rows.length === 0) return;
+    last = nextSeal(last, rows, now);
+    await tx.run(insertSeal, { ...last });
+    await tx.run(addStatistics, { rows: countElements(rows), position: last.position });
+    if (rows.length < SEAL_ROWS) return;
+  }
+}
+
+/** The seal over these rows, chained to the one before. */
+export function nextSeal(last: SealRow | undefined, rows: readonly JournalRow[], at: number): SealRow {
+  const number = (last?.number ?? 0) + 1;
+  const position = rows.at(-1)?.position ?? last?.position ?? 0;
+  const covered = digest(rows.map((row) => `${row.position}:${row.hash}`).join('\n'));
+  return { number, at, position, digest: covered, hash: sealHash(last?.hash ?? GENESIS, number, at, position, covered) };
+}
+
+export function sealHash(previous: string, number: number, at: number, position: number, covered: string): string {
+  return digest(JSON.stringify([previous, number, at, position, covered]));
+}
+
+/** Counts per definition and element from the events of these rows. */
+export function countElements(rows: readonly (JournalRow & { readonly definition_id: string })[]): readonly StatisticRow[] {
+  const counts = new Map<
+    string,
+    { definition_id: string; element: string; started: number; completed: number; cancelled: number }
+  >();
+  for (const row of rows) {
+    if (row.payload === null) continue;
+    for (const event of decodeEntry(row).events) {
+      if (event.type !== 'started' && event.type !== 'completed' && event.type !== 'cancelled') continue;
+      const key = `${row.definition_id}\n${event.element}`;
+      let count = counts.get(key);
+      if (count === undefined) {
+        count = { definition_id: row.definition_id, element: event.element, started: 0, completed: 0, cancelled: 0 };
+        counts.set(key, count);
+      }
+      count[event.type] += 1;
+    }
+  }
+  return [...counts.values()];
+}

@@ -1,0 +1,120 @@
+import { insertRows, param, statement } from './statement.ts';
+
+/**
+ * timer: fires a wait · continue: goes on after asyncBefore/asyncAfter · operation: an operation tried again or reaching
+ * outside · message: delivers a message · start-timer: starts an instance · recurring: a plugin's or the engine's own.
+ */
+export type JobKind = 'timer' | 'continue' | 'operation' | 'message' | 'start-timer' | 'recurring';
+
+export interface JobRow {
+  readonly id: string;
+  readonly kind: JobKind;
+  readonly instance_id: string | null;
+  readonly root_id: string | null;
+  readonly execution: number | null;
+  readonly wait: number | null;
+  readonly definition_id: string | null;
+  readonly definition_key: string | null;
+  readonly element: string | null;
+  /** Operation, message id or recurring job. */
+  readonly name: string | null;
+  readonly payload: string | null;
+  readonly due_at: number;
+  readonly retries: number;
+  readonly attempt: number;
+  readonly lease_owner: string | null;
+  readonly lease_until: number | null;
+  readonly error: string | null;
+  readonly created_at: number;
+}
+
+const COLUMNS = {
+  id: 'text',
+  kind: 'text',
+  instance_id: 'text',
+  root_id: 'text',
+  execution: 'integer',
+  wait: 'integer',
+  definition_id: 'text',
+  definition_key: 'text',
+  element: 'text',
+  name: 'text',
+  payload: 'text',
+  due_at: 'integer',
+  retries: 'integer',
+  attempt: 'integer',
+  lease_owner: 'text',
+  lease_until: 'integer',
+  error: 'text',
+  created_at: 'integer',
+} as const;
+
+export const insertJobs = insertRows<JobRow>('job.insert', 'job', COLUMNS, `on conflict (id) do nothing`);
+
+export const findJob = statement<{ id: string }, JobRow>('job.find', ({ knex }) =>
+  knex('job').select('*').where('id', param('id')),
+);
+
+export const deleteJobs = statement<{ ids: readonly string[] }>('job.delete', ({ knex, inTexts }) =>
+  knex('job').whereRaw(inTexts('id', 'ids')).delete(),
+);
+
+export const deleteStartTimers = statement<{ key: string }>('job.deleteStartTimers', ({ knex }) =>
+  knex('job')
+    .where({ kind: 'start-timer', definition_key: param('key') })
+    .delete(),
+);
+
+export const deleteJobsOfInstances = statement<{ ids: readonly string[] }>('job.deleteOfInstances', ({ knex, inTexts }) =>
+  knex('job').whereNotNull('instance_id').whereRaw(inTexts('instance_id', 'ids')).delete(),
+);
+
+/** The earliest time at which something is due; undefined when nothing is. */
+export const nextDue = statement<Record<string, never>, { due_at: number }>('job.nextDue', ({ knex }) =>
+  knex('job').select('due_at').where('retries', '>', 0).orderBy('due_at').limit(1),
+);
+
+/**
+ * Leases due jobs to a worker, oldest first. On PostgreSQL several nodes share the work: rows that another node
+ * is taking are skipped. A lease that ran out is taken over; completing checks owner and attempt (fencing, P7).
+ */
+export const leaseDue = statement<{ now: number; owner: string; until: number; limit: number }, JobRow>(
+  'job.lease',
+  ({ knex, dialect }) =>
+    knex.raw(
+      `update job set lease_owner = ?, lease_until = ?, attempt = attempt + 1
+     where id in (
+       select id from job where retries > 0 and due_at <= ? and (lease_until is null or lease_until <= ?)
+       order by due_at limit ? ${dialect === 'postgres' ? 'for update skip locked' : ''}
+     ) returning *`,
+      [param('owner'), param('until'), param('now'), param('now'), param('limit')],
+    ),
+);
+
+/** The fence: locks the job for completion only while the lease still stands. */
+export const confirmLease = statement<{ id: string; owner: string; attempt: number }>('job.confirmLease', ({ knex }) =>
+  knex('job')
+    .where({ id: param('id'), lease_owner: param('owner'), attempt: param('attempt') })
+    .update({ lease_owner: param('owner') }),
+);
+
+export const extendLease = statement<{ id: string; owner: string; attempt: number; until: number }>(
+  'job.extendLease',
+  ({ knex }) =>
+    knex('job')
+      .where({ id: param('id'), lease_owner: param('owner'), attempt: param('attempt') })
+      .update({ lease_until: param('until') }),
+);
+
+export const rescheduleJob = statement<{ id: string; due: number; retries: number; error: string | null }>(
+  'job.reschedule',
+  ({ knex }) =>
+    knex('job')
+      .where('id', param('id'))
+      .update({ due_at: param('due'), retries: param('retries'), error: param('error'), lease_owner: null, lease_until: null }),
+);
+
+/** Gives back what a stopping node holds, so that another goes on at once (P12). */
+export const releaseLeases = statement<{ owner: string }>('job.releaseLeases', ({ knex }) =>
+  knex('job').where('lease_owner', param('owner')).update({ lease_owner: null, lease_until: null }),
+);

@@ -1,0 +1,80 @@
+import { insertRows, param, statement } from './statement.ts';
+
+/** One command's effect on one instance. */
+export interface JournalRow {
+  readonly position: number;
+  readonly instance_id: string;
+  readonly sequence: number;
+  readonly at: number;
+  readonly actor: string;
+  readonly on_behalf_of: string | null;
+  readonly command: string;
+  readonly payload: string | null;
+  readonly digest: string | null;
+  readonly hash: string;
+}
+
+export type NewJournalRow = Omit<JournalRow, 'position' | 'digest'>;
+
+const COLUMNS = {
+  instance_id: 'text',
+  sequence: 'integer',
+  at: 'integer',
+  actor: 'text',
+  on_behalf_of: 'text',
+  command: 'text',
+  payload: 'text',
+  hash: 'text',
+} as const;
+
+export const appendJournal = insertRows<NewJournalRow>('journal.append', 'journal', COLUMNS);
+
+export const journalOf = statement<{ instanceId: string; after: number; limit: number }, JournalRow>(
+  'journal.ofInstance',
+  ({ knex }) =>
+    knex.raw('select * from journal where instance_id = ? and sequence > ? order by sequence limit ?', [
+      param('instanceId'),
+      param('after'),
+      param('limit'),
+    ]),
+);
+
+/** Rows in order of position with their definition, for sealing, statistics and verification. */
+export const journalAfter = statement<
+  { position: number; before: number; limit: number },
+  JournalRow & { definition_id: string }
+>('journal.after', ({ knex }) =>
+  knex.raw(
+    `select j.*, i.definition_id from journal j join process_instance i on i.id = j.instance_id
+       where j.position > ? and j.at <= ? order by j.position limit ?`,
+    [param('position'), param('before'), param('limit')],
+  ),
+);
+
+export interface SealRow {
+  readonly number: number;
+  readonly at: number;
+  readonly position: number;
+  readonly digest: string;
+  readonly hash: string;
+}
+
+export const lastSeal = statement<Record<string, never>, SealRow>('journal.lastSeal', ({ knex }) =>
+  knex('journal_seal').select('*').orderBy('number', 'desc').limit(1),
+);
+
+export const sealsAfter = statement<{ number: number; limit: number }, SealRow>('journal.sealsAfter', ({ knex }) =>
+  knex.raw('select * from journal_seal where number > ? order by number limit ?', [param('number'), param('limit')]),
+);
+
+export const insertSeal = statement<{ number: number; at: number; position: number; digest: string; hash: string }>(
+  'journal.insertSeal',
+  ({ knex }) =>
+    knex('journal_seal').insert({
+      number: param('number'),
+      at: param('at'),
+      position: param('position'),
+      digest: param('digest'),
+      hash: param('hash'),
+    }),
+);

@@ -1,0 +1,3 @@
+export async function benchPostgres(_callers: readonly number[], _say: (line: string) => void): Promise<null> {
+  return null;
+}
