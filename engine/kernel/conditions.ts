@@ -1,5 +1,6 @@
 /** Conditional events: looked at again whenever a variable that they read has been written. */
 import type { Trigger } from '../model/graph.ts';
+import type { Written } from './draft.ts';
 import { fireWait } from './events.ts';
 import { Incident } from './incident.ts';
 import { describe, valueOf } from './machine.ts';
@@ -32,16 +33,14 @@ export function fireCondition(m: Machine): boolean {
 }
 
 function noteChanges(m: Machine): void {
-  const { create, update } = m.changed;
-  if (create.size === 0 && update.size === 0) return;
+  const written = m.takeWritten();
+  if (written.length === 0) return;
   for (const key in m.waits) {
     const wait = m.waits[key];
     if (wait?.kind !== 'conditional') continue;
     const trigger = triggerOf(m, wait);
-    if (trigger !== null && concerns(m, trigger)) m.conditionsToCheck.add(wait.number);
+    if (trigger !== null && written.some((change) => concerns(trigger, change))) m.conditionsToCheck.add(wait.number);
   }
-  create.clear();
-  update.clear();
 }
 
 function triggerOf(m: Machine, wait: Wait): Conditional | null {
@@ -51,12 +50,9 @@ function triggerOf(m: Machine, wait: Wait): Conditional | null {
 }
 
 /** A variable that it reads (or names) was written in a way that counts. */
-function concerns(m: Machine, { condition, variableName, variableEvents }: Conditional): boolean {
-  const names = variableName === null ? condition.reads : [variableName];
-  const counts = (event: 'create' | 'update'): boolean => variableEvents.length === 0 || variableEvents.includes(event);
-  return names.some(
-    (name) => (counts('create') && m.changed.create.has(name)) || (counts('update') && m.changed.update.has(name)),
-  );
+function concerns({ condition, variableName, variableEvents }: Conditional, { name, event }: Written): boolean {
+  const named = variableName === null ? condition.reads.includes(name) : variableName === name;
+  return named && (variableEvents.length === 0 || variableEvents.includes(event));
 }
 
 /** What cannot be said yet (null, or a variable that nobody has set) is not yet true. */

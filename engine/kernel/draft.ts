@@ -1,6 +1,6 @@
 /**
- * The working copy of one step. What came in is never changed: maps are copied before the first write and
- * executions are replaced, so that a mark is a few references and an undo is putting them back.
+ * The working copy of one step. What came in is never changed: each record is copied before the first write to it.
+ * Every write notes what was there before, so that a unit of work that fails can be undone.
  */
 import type { Value, ValueObject } from '../expression/value.ts';
 import type { ProcessGraph } from '../model/graph.ts';
@@ -11,15 +11,28 @@ import { STATE_VERSION } from './state.ts';
 import type { Execution, InstanceState, InstanceStatus, Phase, Snapshot, Variables, Wait } from './state.ts';
 import { owned, variableOf } from './visible.ts';
 
-/** A point to go back to. */
+/** A point to go back to: how much had been written then. */
 export interface Mark {
-  readonly executions: Readonly<Record<string, Execution>>;
-  readonly waits: Readonly<Record<string, Wait>>;
-  readonly variables: Variables;
+  readonly undo: number;
   readonly counter: number;
   readonly events: number;
   readonly requests: number;
   readonly written: number;
+}
+
+/** A variable that was written. */
+export interface Written {
+  readonly scope: number;
+  readonly name: string;
+  readonly event: 'create' | 'update';
+}
+
+/** What a record held before a write. */
+interface Undo {
+  readonly target: Record<string, unknown>;
+  readonly key: string | number;
+  readonly had: boolean;
+  readonly value: unknown;
 }
 
 export class Draft {
@@ -28,11 +41,12 @@ export class Draft {
   readonly now: number;
   readonly events: Event[] = [];
   readonly requests: Request[] = [];
-  /** Names of variables that came to be, and that were written again, since conditional events were last looked at. */
-  readonly changed = { create: new Set<string>(), update: new Set<string>() };
   status: InstanceStatus;
   private readonly origin: InstanceState;
-  private readonly written: (readonly [number, string])[] = [];
+  private readonly written: Written[] = [];
+  /** How many of the writes conditional events have seen. */
+  private noticed = 0;
+  private readonly undoLog: Undo[] = [];
   private counter: number;
   private liveExecutions: Record<string, Execution>;
   private openWaits: Record<string, Wait>;
@@ -85,7 +99,7 @@ export class Draft {
   }
 
   put(execution: Execution): void {
-    this.writableExecutions()[execution.number] = execution;
+    this.write(this.writableExecutions(), execution.number, execution);
   }
 
   setPhase(number: number, phase: Phase): void {
@@ -94,20 +108,20 @@ export class Draft {
 
   /** Takes an execution and its local variables away, without a word. */
   drop(number: number): void {
-    delete this.writableExecutions()[number];
+    this.erase(this.writableExecutions(), number);
     if (number !== 0 && this.allVariables[number] !== undefined) {
-      delete this.writableVariables()[number];
+      this.erase(this.writableVariables(), number);
       this.ownScopes.delete(number);
     }
   }
 
   putWait(wait: Wait): void {
-    this.writableWaits()[wait.number] = wait;
+    this.write(this.writableWaits(), wait.number, wait);
     this.events.push({ type: 'waitOpened', wait: wait.number });
   }
 
   closeWait(number: number, fired: boolean): void {
-    delete this.writableWaits()[number];
+    this.erase(this.writableWaits(), number);
     this.events.push({ type: 'waitClosed', wait: number, fired });
   }
 
@@ -151,11 +165,10 @@ export class Draft {
     if (own === undefined) {
       own = { ...this.allVariables[scope] };
       this.ownScopes.set(scope, own);
-      this.writableVariables()[scope] = own;
+      this.write(this.writableVariables(), scope, own);
     }
-    this.changed[owned(own, name) ? 'update' : 'create'].add(name);
-    own[name] = value;
-    this.written.push([scope, name]);
+    this.written.push({ scope, name, event: owned(own, name) ? 'update' : 'create' });
+    this.write(own, name, value);
   }
 
   /** Sets a variable where it is declared, looking outward from a scope; else in the process. */
@@ -168,15 +181,16 @@ export class Draft {
     this.setLocal(scope ?? 0, name, value);
   }
 
+  /** What has been written since this was last asked. */
+  takeWritten(): readonly Written[] {
+    const news = this.written.slice(this.noticed);
+    this.noticed = this.written.length;
+    return news;
+  }
+
   mark(): Mark {
-    this.ownsExecutions = false;
-    this.ownsWaits = false;
-    this.ownsVariables = false;
-    if (this.ownScopes.size > 0) this.ownScopes.clear();
     return {
-      executions: this.liveExecutions,
-      waits: this.openWaits,
-      variables: this.allVariables,
+      undo: this.undoLog.length,
       counter: this.counter,
       events: this.events.length,
       requests: this.requests.length,
@@ -186,17 +200,17 @@ export class Draft {
 
   /** Undoes everything since the mark. */
   restore(mark: Mark): void {
-    this.ownsExecutions = false;
-    this.ownsWaits = false;
-    this.ownsVariables = false;
+    while (this.undoLog.length > mark.undo) {
+      const { target, key, had, value } = this.undoLog.pop() ?? NOTHING;
+      if (had) target[key] = value;
+      else delete target[key];
+    }
     this.ownScopes.clear();
-    this.liveExecutions = mark.executions;
-    this.openWaits = mark.waits;
-    this.allVariables = mark.variables;
     this.counter = mark.counter;
     this.events.length = mark.events;
     this.requests.length = mark.requests;
     this.written.length = mark.written;
+    this.noticed = Math.min(this.noticed, mark.written);
   }
 
   result(): StepResult {
@@ -221,14 +235,25 @@ export class Draft {
 
   /** Each pair once; not those whose execution is gone. */
   private writtenOnce(): (readonly [number, string])[] {
-    if (this.written.length === 0) return [];
+    const pairs: (readonly [number, string])[] = [];
     const seen = new Map<number, Set<string>>();
-    return this.written.filter(([scope, name]) => {
+    for (const { scope, name } of this.written) {
       const names = seen.get(scope) ?? new Set<string>();
-      if (names.has(name) || !owned(this.allVariables[scope], name)) return false;
+      if (names.has(name) || !owned(this.allVariables[scope], name)) continue;
       seen.set(scope, names.add(name));
-      return true;
-    });
+      pairs.push([scope, name]);
+    }
+    return pairs;
+  }
+
+  private write<T>(target: Record<string, T>, key: string | number, value: T): void {
+    this.undoLog.push({ target, key, had: Object.hasOwn(target, key), value: target[key] });
+    target[key] = value;
+  }
+
+  private erase<T>(target: Record<string, T>, key: string | number): void {
+    this.undoLog.push({ target, key, had: Object.hasOwn(target, key), value: target[key] });
+    delete target[key];
   }
 
   private writableExecutions(): Record<string, Execution> {
@@ -255,6 +280,8 @@ export class Draft {
     return this.allVariables;
   }
 }
+
+const NOTHING: Undo = { target: {}, key: '', had: false, value: null };
 
 /** Sent is sent: these stay although the execution that asked has gone on. */
 function isSend(request: Request): boolean {
