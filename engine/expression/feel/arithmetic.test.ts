@@ -25,6 +25,11 @@ const evaluated = (text: string): string | null => {
 /** decimal128 as decimal.js has it: 34 digits, half-even. */
 const expected = (value: Decimal): string | null => (value.isFinite() ? (value.isZero() ? '0' : value.toFixed()) : null);
 
+/** What amounts look like: few digits, at most 7 behind the point. */
+const amountText = fc
+  .tuple(fc.integer({ min: -10_000_000, max: 10_000_000 }), fc.integer({ min: 0, max: 7 }))
+  .map(([digits, places]) => new Decimal(digits).div(new Decimal(10).pow(places)).toFixed());
+
 describe('arithmetic equals decimal128', () => {
   it.each([
     ['+', (a: Decimal, b: Decimal) => a.plus(b)],
@@ -33,10 +38,10 @@ describe('arithmetic equals decimal128', () => {
     ['/', (a: Decimal, b: Decimal) => a.div(b)],
   ])('a %s b', (operator, exact) => {
     fc.assert(
-      fc.property(decimalText, decimalText, (a, b) => {
+      fc.property(fc.oneof(decimalText, amountText), fc.oneof(decimalText, amountText), (a, b) => {
         expect(evaluated(`(${a}) ${operator} (${b})`)).toBe(expected(exact(new Decimal(a), new Decimal(b))));
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   });
 

@@ -28,26 +28,55 @@ export function parseNumber(text: string): FeelNumber | null {
   return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,5})?$/i.test(text) ? normalise(new Decimal(text).plus(0)) : null;
 }
 
+/** 15 digits: up to here a double names one decimal, and dividing by a power of ten gives the nearest double to the quotient. */
+const MAX_SCALED = 999_999_999_999_999;
+const MAX_SCALE = 6;
+const POWERS = Array.from({ length: 2 * MAX_SCALE + 1 }, (_, exponent) => 10 ** exponent);
+const power10 = (exponent: number): number => POWERS[exponent] ?? NaN;
+
+/** Digits behind the point of the decimal that a double stands for; -1 when it has more than 6, or than 15 in all. */
+function scaleOf(value: number): number {
+  for (let scale = 0; scale <= MAX_SCALE; scale++) {
+    const scaled = Math.round(value * power10(scale));
+    if (!(Math.abs(scaled) <= MAX_SCALED)) return -1;
+    if (scaled / power10(scale) === value) return scale;
+  }
+  return -1;
+}
+
+/** The sum of two short decimals by integers, which are exact and ten times as fast; null when they are not short. */
+function addShort(a: number, b: number): number | null {
+  const [scaleA, scaleB] = [scaleOf(a), scaleOf(b)];
+  if (scaleA < 0 || scaleB < 0) return null;
+  const scale = Math.max(scaleA, scaleB);
+  const sum =
+    Math.round(a * power10(scaleA)) * power10(scale - scaleA) + Math.round(b * power10(scaleB)) * power10(scale - scaleB);
+  return Math.abs(sum) <= MAX_SCALED ? sum / power10(scale) + 0 : null;
+}
+
+function multiplyShort(a: number, b: number): number | null {
+  const [scaleA, scaleB] = [scaleOf(a), scaleOf(b)];
+  if (scaleA < 0 || scaleB < 0) return null;
+  const product = Math.round(a * power10(scaleA)) * Math.round(b * power10(scaleB));
+  return Math.abs(product) <= MAX_SCALED ? product / power10(scaleA + scaleB) + 0 : null;
+}
+
 export function add(a: FeelNumber, b: FeelNumber): FeelNumber | null {
-  if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) {
-    const sum = (a as number) + (b as number);
-    if (Number.isSafeInteger(sum)) return sum;
+  if (typeof a === 'number' && typeof b === 'number') {
+    const sum = Number.isSafeInteger(a) && Number.isSafeInteger(b) ? a + b : addShort(a, b);
+    if (sum !== null && (!Number.isInteger(sum) || Number.isSafeInteger(sum))) return sum + 0;
   }
   return normalise(toDecimal(a).plus(b));
 }
 
 export function subtract(a: FeelNumber, b: FeelNumber): FeelNumber | null {
-  if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) {
-    const difference = (a as number) - (b as number);
-    if (Number.isSafeInteger(difference)) return difference;
-  }
-  return normalise(toDecimal(a).minus(b));
+  return typeof b === 'number' ? add(a, -b) : normalise(toDecimal(a).minus(b));
 }
 
 export function multiply(a: FeelNumber, b: FeelNumber): FeelNumber | null {
-  if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) {
-    const product = (a as number) * (b as number);
-    if (Number.isSafeInteger(product)) return product + 0;
+  if (typeof a === 'number' && typeof b === 'number') {
+    const product = Number.isSafeInteger(a) && Number.isSafeInteger(b) ? a * b : multiplyShort(a, b);
+    if (product !== null && (!Number.isInteger(product) || Number.isSafeInteger(product))) return product + 0;
   }
   return normalise(toDecimal(a).times(b));
 }
