@@ -24,6 +24,7 @@ export { endedAmong, lockAndReadOrder, readOrder, firmDemand, ordersOfCustomer, 
 export { fulfilmentOf, inBaseUnit, inLineUnit, type Fulfilment } from './quantities.ts';
 export { deliveredLines, ordersOfDocuments, type DeliveredLine } from './delivered-lines.ts';
 export { postQuantities } from './post-quantities.ts';
+export { uninvoicedLines, type UninvoicedLine } from './uninvoiced-lines.ts';
 export { writePrices, type PricedOrder } from './write-prices.ts';
 export { THIRTY_DAYS } from './messages.ts';
 export type * from './types.ts';

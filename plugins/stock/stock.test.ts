@@ -79,7 +79,9 @@ eachDatabase('stock', (open) => {
       const overdraw = statement<Record<never, never>>('test.overdraw', ({ knex }) =>
         knex('stock_balance').update({ reserved_micro: 2_000_000 }),
       );
-      await expect(desk.transact((context) => context.tx.run(overdraw, {}))).rejects.toThrow();
+      await expect(desk.transact((context) => context.tx.run(overdraw, {}))).rejects.toMatchObject({
+        message: expect.stringMatching(/stock_balance/),
+      });
     }));
 
   it('R5 two lines of one order do not count on the same piece', () =>
@@ -162,10 +164,9 @@ eachDatabase('stock', (open) => {
       await receive(desk, 'LAMP', '2');
       const holder = await confirmedOrder(desk, [{ itemId: 'LAMP', quantity: '2' }]);
       const waiting = await confirmedOrder(desk, [{ itemId: 'LAMP', quantity: '1' }]);
-      const { reservationIds } = await desk.call(reserveStock, { orderId: holder });
+      await desk.call(reserveStock, { orderId: holder });
       await desk.call(reserveStock, { orderId: waiting });
-      const undo = { input: { orderId: holder }, output: { reservationIds } };
-      expect(await desk.call(unreserveStock, undo)).toEqual({ orderId: holder });
+      expect(await desk.call(unreserveStock, { orderId: holder })).toEqual({ orderId: holder });
       await desk.call(unreserveStock, { orderId: holder });
       expect(await openOf(desk, holder)).toEqual([]);
       expect(await openOf(desk, waiting)).toEqual([['LAMP', 'MAIN', 1_000_000]]);
@@ -271,7 +272,9 @@ eachDatabase('stock', (open) => {
       );
       const erase = statement<Record<never, never>>('test.erase', ({ knex }) => knex('stock_move').del());
       for (const attack of [rewrite, erase]) {
-        await expect(desk.transact((context) => context.tx.run(attack, {}))).rejects.toThrow('append-only');
+        await expect(desk.transact((context) => context.tx.run(attack, {}))).rejects.toMatchObject({
+          message: expect.stringContaining('append-only'),
+        });
       }
     }));
 });

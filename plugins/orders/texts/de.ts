@@ -88,7 +88,6 @@ export const de = {
   'orders.unconfirm': 'Bestätigung zurücknehmen',
   'orders.unconfirm.help': 'Nimmt die Bestätigung zurück; die Nummer bleibt.',
   'orders.unconfirm.input.orderId': 'Auftrag',
-  'orders.unconfirm.input.input': 'Rückgängig gemachter Aufruf',
   'orders.change': 'Auftrag ändern',
   'orders.change.help': 'Erzeugt eine neue Version; wesentliche Änderungen müssen neu vereinbart werden.',
   'orders.change.input.orderId': 'Auftrag',

@@ -88,7 +88,6 @@ export const en = {
   'orders.unconfirm': 'Take confirmation back',
   'orders.unconfirm.help': 'Undoes the confirmation; the number stays.',
   'orders.unconfirm.input.orderId': 'Order',
-  'orders.unconfirm.input.input': 'Undone call',
   'orders.change': 'Change order',
   'orders.change.help': 'Makes a new version; material changes must be agreed again.',
   'orders.change.input.orderId': 'Order',

@@ -88,7 +88,6 @@ export const fa = {
   'orders.unconfirm': 'بازپس‌گیری تأیید',
   'orders.unconfirm.help': 'تأیید را برمی‌گرداند؛ شماره می‌ماند.',
   'orders.unconfirm.input.orderId': 'سفارش',
-  'orders.unconfirm.input.input': 'فراخوانی برگشت‌خورده',
   'orders.change': 'تغییر سفارش',
   'orders.change.help': 'نسخهٔ تازه می‌سازد؛ تغییر اساسی باید دوباره توافق شود.',
   'orders.change.input.orderId': 'سفارش',

@@ -88,7 +88,6 @@ export const pl = {
   'orders.unconfirm': 'Cofnij potwierdzenie',
   'orders.unconfirm.help': 'Cofa potwierdzenie; numer pozostaje.',
   'orders.unconfirm.input.orderId': 'Zamówienie',
-  'orders.unconfirm.input.input': 'Cofane wywołanie',
   'orders.change': 'Zmień zamówienie',
   'orders.change.help': 'Tworzy nową wersję; istotne zmiany trzeba uzgodnić ponownie.',
   'orders.change.input.orderId': 'Zamówienie',

@@ -1,6 +1,5 @@
 import { defineOperation, Type } from '../../../engine/plugin.ts';
 import { Id } from '../../base/index.ts';
-import { orderToUndo, UndoOfOrder } from '../../orders/index.ts';
 import { ICONS } from '../icons.ts';
 import { releaseReservations } from '../release-order.ts';
 
@@ -10,12 +9,11 @@ export const unreserveStock = defineOperation({
   version: 1,
   icon: ICONS.unbox,
   effect: 'local',
-  input: UndoOfOrder,
+  input: Type.Object({ orderId: Id }),
   output: Type.Object({ orderId: Id }),
   errors: [],
   action: { right: 'stock.reserve' },
-  async run(input, context) {
-    const orderId = orderToUndo(input);
+  async run({ orderId }, context) {
     await releaseReservations(context, orderId);
     return { orderId };
   },

@@ -71,7 +71,6 @@ export const de = {
   'stock.unreserve': 'Reservierung aufheben',
   'stock.unreserve.help': 'Die Ware geht an den, der am längsten wartet.',
   'stock.unreserve.input.orderId': 'Auftrag',
-  'stock.unreserve.input.input': 'Rückgängig gemachter Aufruf',
   'stock.receive': 'Ware einbuchen',
   'stock.receive.help': 'Erhöht den Bestand und bedient wartende Positionen, älteste zuerst.',
   'stock.receive.input.companyId': 'Unternehmen',

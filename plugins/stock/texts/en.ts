@@ -71,7 +71,6 @@ export const en = {
   'stock.unreserve': 'Give goods back',
   'stock.unreserve.help': 'What was set aside goes to whoever waits longest.',
   'stock.unreserve.input.orderId': 'Order',
-  'stock.unreserve.input.input': 'Undone call',
   'stock.receive': 'Book goods in',
   'stock.receive.help': 'Adds to stock and fills waiting lines, oldest first.',
   'stock.receive.input.companyId': 'Company',

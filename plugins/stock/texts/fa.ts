@@ -71,7 +71,6 @@ export const fa = {
   'stock.unreserve': 'آزادسازی رزرو',
   'stock.unreserve.help': 'کالا به کسی می‌رسد که بیشتر منتظر مانده است.',
   'stock.unreserve.input.orderId': 'سفارش',
-  'stock.unreserve.input.input': 'فراخوانی برگشت‌خورده',
   'stock.receive': 'ثبت ورود کالا',
   'stock.receive.help': 'به موجودی می‌افزاید و ردیف‌های منتظر را از قدیمی‌ترین پر می‌کند.',
   'stock.receive.input.companyId': 'شرکت',

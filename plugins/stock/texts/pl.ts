@@ -71,7 +71,6 @@ export const pl = {
   'stock.unreserve': 'Zwolnij rezerwację',
   'stock.unreserve.help': 'Towar trafia do tego, kto czeka najdłużej.',
   'stock.unreserve.input.orderId': 'Zamówienie',
-  'stock.unreserve.input.input': 'Cofane wywołanie',
   'stock.receive': 'Przyjmij towar',
   'stock.receive.help': 'Zwiększa stan i uzupełnia oczekujące pozycje, od najstarszych.',
   'stock.receive.input.companyId': 'Firma',
