@@ -1,7 +1,6 @@
 /** S2: whatever a text asks for, its evaluation ends by its budget. */
 import { describe, expect, it } from '@jest/globals';
-import { compileFeel, compileUnaryTests } from './feel/expression.ts';
-import { compileJuel } from './juel/compile.ts';
+import { compileFeel, compileJuel, compileUnaryTests } from './index.ts';
 import type { Value } from './value.ts';
 
 const long = 'x'.repeat(60_000);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { compileCondition, toCondition } from './condition.ts';
-import type { Dialect } from './dialect.ts';
+import { compileCondition, type Dialect, toCondition } from './index.ts';
 import type { Value } from './value.ts';
 
 const variables: Readonly<Record<string, Value>> = {

@@ -7,7 +7,10 @@ export type Lookup = (name: string) => Value | undefined;
 export interface Expression {
   /** The text as the author wrote it, for messages. */
   readonly source: string;
-  /** Names of the variables it reads (the heads of its paths), sorted, without duplicates. */
+  /**
+   * Names of the variables it may read (the heads of its paths), sorted, without duplicates. A name inside a filter
+   * counts even where it turns out to be a property of the element. `now()` and `today()` read `now`.
+   */
   readonly reads: readonly string[];
   /**
    * True when a step budget bounds the evaluation. Text that cannot be bounded (regular expressions,

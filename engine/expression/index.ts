@@ -7,5 +7,3 @@ export { compileExpression, type Dialect } from './dialect.ts';
 export { type Expression, ExpressionError, type ExpressionErrorCode, type Lookup } from './expression.ts';
 export { compileFeel, compileUnaryTests, type UnaryTests } from './feel/expression.ts';
 export { compileJuel } from './juel/compile.ts';
-export { typeOf } from './type-of.ts';
-export { Decimal, decode, encode, isDecimal, isObject, tag, toPlainJson, untag, type Value, type ValueObject } from './value.ts';

@@ -1,10 +1,6 @@
 /** S1: nothing that a model or its data says runs as code. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { compileCondition } from './condition.ts';
-import { compileExpression } from './dialect.ts';
-import { ExpressionError } from './expression.ts';
-import { compileFeel, compileUnaryTests } from './feel/expression.ts';
-import { compileJuel } from './juel/compile.ts';
+import { compileCondition, compileExpression, compileFeel, compileJuel, compileUnaryTests, ExpressionError } from './index.ts';
 import { decode, encode, type Value } from './value.ts';
 
 /** What every payload tries to set. */
