@@ -1,0 +1,73 @@
+/**
+ * What a ready-made process must do, told as data: who does what, and what must be true then. `test/support/scenario.ts`
+ * plays it on the real engine, plugins and databases; the clock stands still except where a step waits.
+ *
+ * A text `$name` anywhere in a step stands for a value that an earlier step kept under that name.
+ */
+export type Data = { readonly [name: string]: Json };
+export type Json = string | number | boolean | null | readonly Json[] | Data;
+
+export interface Person {
+  readonly groups: readonly string[];
+  readonly rights: readonly string[];
+  readonly manager?: string;
+}
+
+/** The company in which a scenario plays. */
+export interface World {
+  /** By user id. Managers come before those whom they manage. */
+  readonly people: Readonly<Record<string, Person>>;
+  /** Created by an administrator, in this order. */
+  readonly records: readonly NewRecord[];
+}
+
+export interface NewRecord {
+  /** A resource's path: `catalog/items`. */
+  readonly resource: string;
+  readonly values: Data;
+  /** Keeps the record's id under this name. */
+  readonly as?: string;
+}
+
+export type Step =
+  /** An action from the desk. */
+  | {
+      readonly do: 'call';
+      readonly by: string;
+      readonly operation: string;
+      readonly input: Data;
+      /** Name -> field of the output to keep under it. */
+      readonly keep?: Readonly<Record<string, string>>;
+      /** The error code with which it must be refused. */
+      readonly refused?: string;
+    }
+  | { readonly do: 'start'; readonly by: string; readonly process: string; readonly variables: Data }
+  /** Completes the open user task of this element (the one that the person may work on). */
+  | {
+      readonly do: 'complete';
+      readonly by: string;
+      readonly task: string;
+      readonly with: Data;
+      readonly refused?: string;
+    }
+  | { readonly do: 'create'; readonly record: NewRecord }
+  | { readonly do: 'wait'; readonly hours: number }
+  /** Looks in between. */
+  | ({ readonly do: 'expect' } & Expectation);
+
+export interface Expectation {
+  /** Element ids of all open user tasks, sorted. */
+  readonly tasks?: readonly string[];
+  /** Keys of the processes that still run, sorted. */
+  readonly running?: readonly string[];
+  /** By resource path: the records there are, in the order of the list; each must have these fields. */
+  readonly records?: Readonly<Record<string, readonly Data[]>>;
+}
+
+export interface Scenario {
+  readonly name: string;
+  /** What exists besides the world. */
+  readonly given: readonly Step[];
+  readonly steps: readonly Step[];
+  readonly expect: Expectation;
+}

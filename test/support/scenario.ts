@@ -1,0 +1,241 @@
+/**
+ * Plays the scenarios of ready-made processes: real engine, plugins and database, a clock moved by hand, and people
+ * who hold nothing but the groups and rights that the scenario's world gives them.
+ */
+import { expect } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CartableError,
+  completeTask,
+  createGroup,
+  createRecord,
+  createUser,
+  deploy,
+  listRecords,
+  openEngine,
+  runOperation,
+  setGrant,
+  setMembership,
+  startProcess,
+  SYSTEM,
+  toPlainJson,
+  verifyBooks,
+  type Actor,
+  type Engine,
+  type Plugin,
+} from '../../engine/index.ts';
+import { decode, isObject, type Value, type ValueObject } from '../../engine/expression/value.ts';
+import { param, statement } from '../../engine/store/statement.ts';
+import type { Data, Expectation, Json, NewRecord, Person, Scenario, Step, World } from '../../processes/scenario.ts';
+
+const PROCESSES = new URL('../../processes/', import.meta.url).pathname;
+const HOUR = 3_600_000;
+const START = Date.UTC(2026, 2, 23, 9);
+
+interface OpenTask {
+  readonly id: string;
+  readonly element: string;
+  readonly assignee: string | null;
+}
+
+const openTasks = statement<Record<never, never>, OpenTask>('scenario.openTasks', ({ knex }) =>
+  knex('task').select('id', 'element', 'assignee').where({ status: 'OPEN' }).orderBy(['created_at', 'id']),
+);
+const candidateGroups = statement<{ id: string }, { value: string }>('scenario.candidateGroups', ({ knex }) =>
+  knex('task_candidate')
+    .select('value')
+    .where({ task_id: param('id'), kind: 'group' }),
+);
+const running = statement<Record<never, never>, { key: string }>('scenario.running', ({ knex }) =>
+  knex('process_instance').select({ key: 'definition_key' }).where({ status: 'ACTIVE' }).orderBy('definition_key'),
+);
+const incidents = statement<Record<never, never>, { element: string; code: string; message: string }>(
+  'scenario.incidents',
+  ({ knex }) => knex('incident').select('element', 'code', 'message'),
+);
+const failures = statement<Record<never, never>, { element: string; error: string }>('scenario.failures', ({ knex }) =>
+  knex('job').select('element', 'error').whereNotNull('error'),
+);
+
+/**
+ * @param database a new, empty one
+ * @throws what jest's `expect` throws; also when an operation fails technically, an incident comes up or the books differ.
+ */
+export async function playScenario(
+  database: string,
+  plugins: readonly Plugin[],
+  world: World,
+  scenario: Scenario,
+): Promise<void> {
+  let now = START;
+  const clock = { now: () => now };
+  const engine = await openEngine({ database, plugins, clock, settings: { runJobs: false } });
+  const play = new Play(engine, world, (hours) => {
+    now += hours * HOUR;
+  });
+  try {
+    await play.prepare();
+    for (const step of [...scenario.given, ...scenario.steps]) await play.step(step);
+    await play.look(scenario.expect);
+    expect(await engine.query(verifyBooks, SYSTEM, {})).toMatchObject({ differences: [] });
+  } finally {
+    await engine.stop();
+  }
+}
+
+class Play {
+  readonly #engine: Engine;
+  readonly #world: World;
+  readonly #wait: (hours: number) => void;
+  readonly #kept = new Map<string, Json>();
+
+  constructor(engine: Engine, world: World, wait: (hours: number) => void) {
+    this.#engine = engine;
+    this.#world = world;
+    this.#wait = wait;
+  }
+
+  /** Deploys every ready-made process, then creates people and records. */
+  async prepare(): Promise<void> {
+    const files = readdirSync(PROCESSES, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(bpmn|dmn|form)$/.test(path));
+    const resources = files.toSorted().map((name) => ({ name, content: readFileSync(join(PROCESSES, name), 'utf8') }));
+    const { warnings } = await this.#engine.execute(deploy, SYSTEM, { name: 'ready-made', resources });
+    expect(warnings).toEqual([]);
+    await this.#createPeople();
+    for (const record of this.#world.records) await this.#create(record);
+  }
+
+  async step(step: Step): Promise<void> {
+    switch (step.do) {
+      case 'call':
+        await this.#orRefused(step.refused, async () => {
+          const input = this.#variables(step.input);
+          const output = await this.#engine.execute(runOperation, this.#actor(step.by), { operation: step.operation, input });
+          for (const [name, field] of Object.entries(step.keep ?? {}))
+            this.#keep(name, plain(isObject(output) ? output[field] : null));
+        });
+        break;
+      case 'start':
+        await this.#engine.execute(startProcess, this.#actor(step.by), {
+          key: step.process,
+          variables: this.#variables(step.variables),
+        });
+        break;
+      case 'complete':
+        await this.#orRefused(step.refused, () => this.#complete(step.by, step.task, step.with));
+        break;
+      case 'create':
+        await this.#create(step.record);
+        break;
+      case 'wait':
+        this.#wait(step.hours);
+        break;
+      case 'expect':
+        await this.look(step);
+        break;
+    }
+    await this.#settle();
+  }
+
+  async look({ tasks, running: keys, records }: Expectation): Promise<void> {
+    if (tasks !== undefined) expect((await this.#tasks()).map(({ element }) => element).toSorted()).toEqual(tasks);
+    if (keys !== undefined) {
+      const found = await this.#engine.services.database.read((tx) => tx.all(running, {}));
+      expect(found.map(({ key }) => key)).toEqual(keys);
+    }
+    for (const [resource, wanted] of Object.entries(records ?? {})) {
+      const { items } = await this.#engine.query(listRecords, SYSTEM, { resource, filters: {} });
+      const expected = wanted.map((fields) => expect.objectContaining(this.#filled(fields)));
+      expect({ [resource]: items }).toEqual({ [resource]: expected });
+    }
+  }
+
+  async #complete(by: string, element: string, variables: Data): Promise<void> {
+    const actor = this.#actor(by);
+    const open = (await this.#tasks()).filter((task) => task.element === element);
+    const [first] = open;
+    if (first === undefined) throw new Error(`No task ${element} is open.`);
+    let mine = first;
+    for (const task of open) if (await this.#isFor(task, actor)) mine = task;
+    await this.#engine.execute(completeTask, actor, { taskId: mine.id, variables: this.#variables(variables) });
+  }
+
+  async #isFor(task: OpenTask, actor: Actor): Promise<boolean> {
+    if (task.assignee !== null) return task.assignee === actor.userId;
+    const groups = await this.#engine.services.database.read((tx) => tx.all(candidateGroups, { id: task.id }));
+    return groups.some(({ value }) => actor.groups.includes(value));
+  }
+
+  /** Runs everything that is due; whatever fails technically fails the scenario. */
+  async #settle(): Promise<void> {
+    await this.#engine.runDueJobs();
+    const found = await this.#engine.services.database.read(async (tx) => ({
+      incidents: await tx.all(incidents, {}),
+      failures: await tx.all(failures, {}),
+    }));
+    expect(found).toEqual({ incidents: [], failures: [] });
+  }
+
+  #tasks(): Promise<readonly OpenTask[]> {
+    return this.#engine.services.database.read((tx) => tx.all(openTasks, {}));
+  }
+
+  async #orRefused(code: string | undefined, work: () => Promise<void>): Promise<void> {
+    if (code === undefined) return work();
+    const outcome = await work().then(
+      () => 'was done',
+      (error: unknown) => (error instanceof CartableError ? String(error.details['errorCode'] ?? error.code) : String(error)),
+    );
+    expect(outcome).toBe(code);
+  }
+
+  async #createPeople(): Promise<void> {
+    const groups = new Set(Object.values(this.#world.people).flatMap((person) => person.groups));
+    for (const id of groups) await this.#engine.execute(createGroup, SYSTEM, { id, name: id });
+    for (const [id, { manager, groups: memberOf, rights }] of Object.entries(this.#world.people)) {
+      await this.#engine.execute(createUser, SYSTEM, { id, name: id, ...(manager === undefined ? {} : { managerId: manager }) });
+      for (const groupId of memberOf) await this.#engine.execute(setMembership, SYSTEM, { groupId, userId: id, member: true });
+      for (const right of rights)
+        await this.#engine.execute(setGrant, SYSTEM, { right, kind: 'user', subjectId: id, granted: true });
+    }
+  }
+
+  async #create({ resource, values, as }: NewRecord): Promise<void> {
+    const { id } = await this.#engine.execute(createRecord, SYSTEM, { resource, values: { ...this.#filled(values) } });
+    if (as !== undefined) this.#keep(as, id);
+  }
+
+  #actor(userId: string): Actor {
+    const person: Person | undefined = this.#world.people[userId];
+    if (person === undefined) throw new Error(`Nobody is called ${userId}.`);
+    return { userId, onBehalfOf: null, groups: person.groups, rights: person.rights };
+  }
+
+  #keep(name: string, value: Json): void {
+    this.#kept.set(`$${name}`, value);
+  }
+
+  #variables(data: Data): ValueObject {
+    const value: Value = decode(JSON.stringify(this.#filled(data)));
+    return isObject(value) ? value : {};
+  }
+
+  #filled(data: Data): Data {
+    return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, this.#fill(value)]));
+  }
+
+  #fill(value: Json): Json {
+    if (typeof value === 'string' && value.startsWith('$')) {
+      const kept = this.#kept.get(value);
+      if (kept === undefined) throw new Error(`Nothing was kept as ${value}.`);
+      return kept;
+    }
+    if (Array.isArray(value)) return value.map((item: Json) => this.#fill(item));
+    return typeof value === 'object' && value !== null ? this.#filled(value as Data) : value;
+  }
+}
+
+function plain(value: Value | undefined): Json {
+  return JSON.parse(JSON.stringify(toPlainJson(value ?? null))) as Json;
+}
