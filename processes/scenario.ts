@@ -42,13 +42,12 @@ export type Step =
       readonly refused?: string;
     }
   | { readonly do: 'start'; readonly by: string; readonly process: string; readonly variables: Data }
-  /** Completes the open user task of this element (the one that the person may work on). */
+  /** Completes the person's open task of this element. */
   | {
       readonly do: 'complete';
       readonly by: string;
       readonly task: string;
       readonly with: Data;
-      readonly refused?: string;
     }
   | { readonly do: 'create'; readonly record: NewRecord }
   | { readonly do: 'wait'; readonly hours: number }
@@ -58,6 +57,8 @@ export type Step =
 export interface Expectation {
   /** Element ids of all open user tasks, sorted. */
   readonly tasks?: readonly string[];
+  /** By person: element ids of the open tasks that they may work on, sorted. */
+  readonly inbox?: Readonly<Record<string, readonly string[]>>;
   /** Keys of the processes that still run, sorted. */
   readonly running?: readonly string[];
   /** By resource path: the records there are, in the order of the list; each must have these fields. */
