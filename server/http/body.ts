@@ -1,7 +1,7 @@
 /** Reading a request's body: media type, size, encoding, then the JSON guard. */
 import express, { type Request, type Response } from 'express';
 import multer from 'multer';
-import { CartableError } from '../../engine/errors.ts';
+import { CartableError } from '../../engine/index.ts';
 import { DOCUMENT_LIMITS, JSON_LIMITS, isUnsafeKey, parseJson, type JsonLimits } from './json-guard.ts';
 import type { Route, UploadedFile } from './route.ts';
 

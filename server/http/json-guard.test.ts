@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CartableError } from '../../engine/errors.ts';
+import { CartableError } from '../../engine/index.ts';
 import { DOCUMENT_LIMITS, JSON_LIMITS, parseJson } from './json-guard.ts';
 
 function refusal(text: string): string {

@@ -3,7 +3,7 @@
  * keys, keys that reach a prototype, and numbers that a double cannot hold exactly as integers.
  */
 import sjson from 'secure-json-parse';
-import { CartableError } from '../../engine/errors.ts';
+import { CartableError } from '../../engine/index.ts';
 
 export interface JsonLimits {
   readonly bytes: number;

@@ -1,6 +1,6 @@
 /** One line of log per request: who, what, outcome, duration. Never bodies, tokens, query texts or names (S20, S21). */
 import { pino, type DestinationStream, type Logger } from 'pino';
-import type { CartableError } from '../../engine/errors.ts';
+import type { CartableError } from '../../engine/index.ts';
 
 export interface RequestLine {
   by(userId: string): void;
@@ -22,8 +22,11 @@ export function createLog(level: string, destination?: DestinationStream): Logge
   return destination ? pino(options, destination) : pino(options);
 }
 
+/** Told of every answered request. */
+export type Observe = (method: string, path: string, status: number, milliseconds: number) => void;
+
 /** @param now monotonic milliseconds */
-export function createRequestLog(log: Logger, now: () => number): RequestLog {
+export function createRequestLog(log: Logger, now: () => number, observe: Observe): RequestLog {
   return {
     begin(request) {
       const start = now();
@@ -38,6 +41,7 @@ export function createRequestLog(log: Logger, now: () => number): RequestLog {
         },
         end(status) {
           const ms = Math.round(now() - start);
+          observe(request.method, request.path, status, ms);
           const fields = {
             ...request,
             status,

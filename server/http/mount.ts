@@ -4,7 +4,7 @@ import type { Actor, Engine } from '../../engine/index.ts';
 import { ANONYMOUS } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { isUnsafeKey } from './json-guard.ts';
-import { CartableError } from '../../engine/errors.ts';
+import { CartableError } from '../../engine/index.ts';
 import type { RequestLog } from './log.ts';
 import { errorReply, toCartableError } from './problem.ts';
 import type { Reply } from './reply.ts';
@@ -45,6 +45,7 @@ export function mount(router: Router, routes: readonly Route[], dependencies: Mo
       actor,
       files: body.files,
       header: (name) => request.get(name),
+      authenticateAgain: () => dependencies.authenticate(request),
       execute: (command, input) => engine.execute(command, actor, input, options),
       ask: (question, input) => engine.query(question, actor, input),
     };

@@ -2,7 +2,7 @@
  * The one place that turns an error into an HTTP reply: problem details (RFC 9457) under `/api`, Camunda 7's
  * `{type, message, code}` under `/engine-rest`. No stack and no text of an unexpected error ever leaves (S22).
  */
-import { CartableError, ERRORS, type ErrorCode } from '../../engine/errors.ts';
+import { CartableError, ERRORS, type ErrorCode } from '../../engine/index.ts';
 import type { Family } from './route.ts';
 
 export interface ErrorReply {
@@ -100,6 +100,7 @@ interface ModelFinding {
 /** The findings that `deploy` puts into `details`; without them, the faults. */
 function findingsOf(error: CartableError): ModelFinding[] {
   const findings = error.details['findings'];
+  const file = text(error.details['resource']) ?? '';
   if (!Array.isArray(findings)) {
     return error.faults.map((fault) => ({
       file: '',
@@ -111,7 +112,7 @@ function findingsOf(error: CartableError): ModelFinding[] {
     }));
   }
   return findings.filter(isRecord).map((finding) => ({
-    file: text(finding['resource']) ?? '',
+    file,
     severity: text(finding['severity']) ?? 'error',
     message: text(finding['message']) ?? '',
     line: typeof finding['line'] === 'number' ? finding['line'] : 0,

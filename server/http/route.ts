@@ -28,8 +28,10 @@ export interface Call<P, Q, B> {
   /** Files of a multipart body, in order. */
   readonly files: readonly UploadedFile[];
   header(name: string): string | undefined;
+  /** Who the request's token stands for by now, for connections that live long. */
+  authenticateAgain(): Promise<Actor>;
   /** Runs a command as the caller, with the caller's Idempotency-Key. One per request: the key names one command. */
-  execute<I, O>(command: Command<I, O>, input: I): Promise<O>;
+  execute<I, O, G, P>(command: Command<I, O, G, P>, input: I): Promise<O>;
   ask<I, O>(query: Query<I, O>, input: I): Promise<O>;
 }
 

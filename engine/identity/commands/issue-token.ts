@@ -7,12 +7,15 @@ import type { RandomBytes } from '../token.ts';
 
 const LONGEST_LIFE = 366 * 24 * 3_600_000;
 
-const Input = Type.Object({
-  userId: IdentityId,
-  label: DisplayName,
-  /** Milliseconds until it expires, at most a year. */
-  lifetime: Type.Integer({ minimum: 1_000, maximum: LONGEST_LIFE }),
-});
+const Input = Type.Object(
+  {
+    userId: IdentityId,
+    label: DisplayName,
+    /** Milliseconds until it expires, at most a year. */
+    lifetime: Type.Integer({ minimum: 1_000, maximum: LONGEST_LIFE }),
+  },
+  { additionalProperties: false },
+);
 
 /**
  * Issues a token: for oneself, or for others with the right to manage people and every right that they hold.
@@ -22,15 +25,16 @@ export const issueToken = issueTokenWith(randomBytes);
 
 export function issueTokenWith(random: RandomBytes): Command<Static<typeof Input>, IssuedToken> {
   return {
-    name: 'issue-token',
+    name: 'token.issue',
     input: Input,
     async permit({ tx, actor }, { userId }) {
       if (userId === actor.userId) return;
       requireRight(actor, MANAGE);
       requireHolding(actor, await rightsOf(tx, userId));
     },
-    run({ tx, now, newId }, { userId, label, lifetime }) {
-      return issue(tx, { id: newId(), userId, label, now, expiresAt: now + lifetime }, random);
+    run(context, { userId, label, lifetime }) {
+      const { tx, now } = context;
+      return issue(tx, { id: context.newId(), userId, label, now, expiresAt: now + lifetime }, random);
     },
   };
 }

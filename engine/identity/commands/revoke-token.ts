@@ -5,11 +5,11 @@ import type { Command } from '../../runtime/command.ts';
 import { getToken, revokeToken as revoke } from '../rights.ts';
 import { MANAGE } from '../schemas.ts';
 
-const Input = Type.Object({ tokenId: Type.String() });
+const Input = Type.Object({ tokenId: Type.String() }, { additionalProperties: false });
 
 /** Makes a token worthless: one's own, or anybody's with the right to manage people. Others' tokens do not exist. */
 export const revokeToken: Command<Static<typeof Input>, { tokenId: string }> = {
-  name: 'revoke-token',
+  name: 'token.revoke',
   input: Input,
   async permit({ tx, actor }, { tokenId }) {
     const token = await getToken(tx, tokenId);

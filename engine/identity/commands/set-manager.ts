@@ -3,11 +3,14 @@ import { requireRight, type Command } from '../../runtime/command.ts';
 import { setManager as set } from '../people.ts';
 import { IdentityId, MANAGE } from '../schemas.ts';
 
-const Input = Type.Object({ userId: IdentityId, managerId: Type.Union([IdentityId, Type.Null()]) });
+const Input = Type.Object(
+  { userId: IdentityId, managerId: Type.Union([IdentityId, Type.Null()]) },
+  { additionalProperties: false },
+);
 
 /** Names who decides above a user. A chain of managers never comes back to itself. */
 export const setManager: Command<Static<typeof Input>, Static<typeof Input>> = {
-  name: 'set-manager',
+  name: 'user.manager',
   input: Input,
   permit: ({ actor }) => requireRight(actor, MANAGE),
   async run({ tx }, input) {

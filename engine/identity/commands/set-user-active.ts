@@ -4,11 +4,11 @@ import { rightsOf, requireHolding } from '../rights.ts';
 import { setUserActive as setActive } from '../people.ts';
 import { IdentityId, MANAGE } from '../schemas.ts';
 
-const Input = Type.Object({ userId: IdentityId, active: Type.Boolean() });
+const Input = Type.Object({ userId: IdentityId, active: Type.Boolean() }, { additionalProperties: false });
 
 /** Disables a user (every token is worthless from the commit on) or enables one again. */
 export const setUserActive: Command<Static<typeof Input>, { userId: string; active: boolean }> = {
-  name: 'set-user-active',
+  name: 'user.activate',
   input: Input,
   async permit({ tx, actor }, { userId }) {
     requireRight(actor, MANAGE);

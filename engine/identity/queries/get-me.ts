@@ -3,7 +3,7 @@ import type { Query } from '../../runtime/command.ts';
 import { getUser, managerOf, type User } from '../people.ts';
 import { listTokens, type TokenInfo } from '../rights.ts';
 
-const Input = Type.Object({});
+const Input = Type.Object({}, { additionalProperties: false });
 
 export interface Me {
   readonly user: User;
@@ -16,7 +16,7 @@ export interface Me {
 
 /** The actor's own page: who I am, what I may do and the tokens that stand for me. */
 export const getMe: Query<Static<typeof Input>, Me> = {
-  name: 'get-me',
+  name: 'user.me',
   input: Input,
   async run({ tx, actor }) {
     return {

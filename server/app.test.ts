@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Route } from './http/route.ts';
+import { openTestServer, type TestClient, type TestServer } from './test-support.ts';
+
+let test: TestServer;
+let byName: Readonly<Record<'admin' | 'anna' | 'eve' | 'nobody', TestClient>>;
+
+beforeAll(async () => {
+  test = await openTestServer();
+  byName = test;
+});
+afterAll(() => test.close());
+
+/** A path with ids of nothing in it. */
+function nowhere(route: Route): string {
+  return route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === 'language' ? 'en' : 'nowhere'));
+}
+
+/** A body that the route's schema accepts, as far as shape goes. */
+function sample(schema: unknown): unknown {
+  if (typeof schema !== 'object' || schema === null) return null;
+  const { type, properties, required, anyOf, enum: values, const: constant, pattern, format } = schema as Record<string, unknown>;
+  if (constant !== undefined) return constant;
+  if (Array.isArray(values)) return values[0];
+  if (Array.isArray(anyOf)) return sample(anyOf[0]);
+  if (type === 'object') {
+    const wanted = Array.isArray(required) ? required : [];
+    return Object.fromEntries(wanted.map((name: string) => [name, sample((properties as Record<string, unknown>)[name])]));
+  }
+  if (type === 'array') return [];
+  if (type === 'integer' || type === 'number') return 1;
+  if (type === 'boolean') return true;
+  if (format === 'decimal') return '1';
+  return typeof pattern === 'string' && pattern.includes('@') ? 'a@b' : 'text';
+}
+
+const isGuarded = (route: Route): boolean => !route.open;
+const takesJson = (route: Route): boolean => route.body !== null && route.bodyKind !== 'files';
+
+describe('every route', () => {
+  it('stands in the OpenAPI document, and nothing else does', async () => {
+    const { status, body } = await byName.nobody.get('/openapi.json');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ openapi: '3.1.0' });
+    const paths = Object.entries((body as { paths: Record<string, object> }).paths);
+    const documented = paths.flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(documented.sort()).toEqual(test.server.routes.map((route) => `${route.method} ${route.path}`).sort());
+    expect(documented.length).toBeGreaterThan(80);
+  });
+
+  it('gives each operation another id, and refers to nothing that is missing', async () => {
+    const { body } = await byName.nobody.get('/openapi.json');
+    const text = JSON.stringify(body);
+    const ids = [...text.matchAll(/"operationId":"(\w+)"/g)].map((match) => match[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+    const references = new Set([...text.matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1]));
+    expect([...references].sort()).toEqual(['#/components/schemas/CamundaError', '#/components/schemas/Problem']);
+  });
+
+  it('asks for a token unless it is open (401)', async () => {
+    const guarded = test.server.routes.filter(isGuarded);
+    expect(test.server.routes.filter((route) => route.open).map((route) => route.path)).toEqual([
+      '/health',
+      '/ready',
+      '/metrics',
+      '/openapi.json',
+    ]);
+    for (const route of guarded) {
+      const reply = await byName.nobody.request(route.method, nowhere(route));
+      expect([route.method, route.path, reply.status]).toEqual([route.method, route.path, 401]);
+    }
+  });
+
+  it('does nothing for somebody without rights: 403 or 404, never 2xx where a right is named', async () => {
+    const passed: string[] = [];
+    for (const route of test.server.routes.filter((one) => isGuarded(one) && one.right !== null && one.bodyKind !== 'files')) {
+      const query = route.query ? `?${new URLSearchParams(sample(route.query) as Record<string, string>).toString()}` : '';
+      const body = takesJson(route) ? sample(route.body) : undefined;
+      const headers = { 'If-Match': '"1"' };
+      const reply = await byName.eve.request(route.method, nowhere(route) + query, body, headers);
+      if (reply.status !== 403 && reply.status !== 404) passed.push(`${route.method} ${route.path}: ${reply.status}`);
+    }
+    expect(passed).toEqual([]);
+  });
+
+  it('answers 404 for an object that does not exist', async () => {
+    const withId = test.server.routes.filter((route) => isGuarded(route) && route.params !== null && route.path.includes('{'));
+    const elsewhere = ['/api/texts/{language}'];
+    for (const route of withId.filter((one) => !elsewhere.includes(one.path))) {
+      const body = takesJson(route) ? sample(route.body) : undefined;
+      const reply = await byName.admin.request(route.method, nowhere(route), body, { 'If-Match': '"1"' });
+      expect([route.method, route.path, reply.status]).toEqual([route.method, route.path, 404]);
+    }
+  });
+
+  it('of /api refuses a field that its schema does not know (S5)', async () => {
+    for (const route of test.server.routes.filter((one) => takesJson(one) && one.family === 'api')) {
+      for (const field of ['price2', 'creditLimit', 'companyId', 'role', 'status']) {
+        const body = { ...(sample(route.body) as object), [field]: 'x' };
+        const reply = await byName.admin.request(route.method, nowhere(route), body, { 'If-Match': '"1"' });
+        expect([route.path, reply.status, reply.body]).toEqual([
+          route.path,
+          400,
+          expect.objectContaining({ code: 'VALIDATION' }),
+        ]);
+        expect(JSON.stringify(reply.body)).toContain(`/${field}`);
+      }
+    }
+  });
+
+  it('of /api refuses an unknown query parameter', async () => {
+    for (const route of test.server.routes.filter((one) => one.family === 'api' && isGuarded(one) && one.method === 'GET')) {
+      const reply = await byName.admin.get(`${nowhere(route)}?surprise=1`);
+      expect([route.path, reply.status]).toEqual([route.path, 400]);
+    }
+  });
+
+  it('refuses other media types (415) and bodies that are too large (413)', async () => {
+    for (const route of test.server.routes.filter((one) => isGuarded(one) && one.body !== null)) {
+      const wrong = await byName.admin.request(route.method, nowhere(route), '{}', { 'Content-Type': 'text/plain' });
+      expect([route.path, wrong.status]).toEqual([route.path, 415]);
+    }
+    for (const route of test.server.routes.filter(takesJson)) {
+      const limit = route.bodyKind === 'document' ? 2 * 1024 * 1024 : 256 * 1024;
+      const body = JSON.stringify({ text: 'x'.repeat(limit) });
+      const reply = await byName.admin.request(route.method, nowhere(route), body).catch(() => ({ status: 413 }));
+      expect([route.path, reply.status]).toEqual([route.path, 413]);
+    }
+  });
+
+  it('refuses unsafe JSON with 4xx (S6, S7)', async () => {
+    const bodies = [
+      '{"__proto__":{"x":1}}',
+      '{"a":{"constructor":1}}',
+      '{"a":1,"a":2}',
+      '{"a":1e400}',
+      '{"a":9007199254740993}',
+      '['.repeat(5_000),
+      '{',
+    ];
+    for (const route of test.server.routes.filter(takesJson)) {
+      for (const body of bodies) {
+        const reply = await byName.admin.request(route.method, nowhere(route), body);
+        expect([route.path, body.slice(0, 30), reply.status >= 400 && reply.status < 500]).toEqual([
+          route.path,
+          body.slice(0, 30),
+          true,
+        ]);
+      }
+    }
+    expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
+  });
+});

@@ -1,0 +1,62 @@
+/** The express application: routes as declared, one error shape per family, no other way in. */
+import express, { type Express } from 'express';
+import type { Engine, Plugin } from '../engine/index.ts';
+import { CartableError } from '../engine/index.ts';
+import { createAuthenticator } from './http/authenticate.ts';
+import { docsPages } from './http/docs-page.ts';
+import type { RequestLog } from './http/log.ts';
+import { answering, mount } from './http/mount.ts';
+import { openApiDocument } from './http/openapi.ts';
+import type { Route } from './http/route.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { Metrics } from './metrics.ts';
+import { apiRoutes } from './routes/api/index.ts';
+import { engineRestRoutes } from './routes/engine-rest/index.ts';
+import { platformRoutes } from './routes/platform.ts';
+import type { ChangeFeed } from './events/change-feed.ts';
+
+export interface AppOptions {
+  readonly engine: Engine;
+  readonly plugins: readonly Plugin[];
+  readonly version: string;
+  readonly lifecycle: Lifecycle;
+  readonly metrics: Metrics;
+  readonly changes: ChangeFeed;
+  readonly log: RequestLog;
+  newRequestId(): string;
+}
+
+export interface App {
+  readonly express: Express;
+  readonly routes: readonly Route[];
+}
+
+export function createApp(options: AppOptions): App {
+  const { engine, plugins, version, log, newRequestId } = options;
+  const routes: Route[] = [
+    ...platformRoutes({ lifecycle: options.lifecycle, metrics: options.metrics, document: () => document }),
+    ...apiRoutes(plugins, options.changes),
+    ...engineRestRoutes(version),
+  ];
+  const document = openApiDocument(routes, version);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', false);
+  app.use(securityHeaders());
+  app.use(docsPages());
+  const authenticate = createAuthenticator(engine);
+  mount(app, routes, { engine, log, authenticate, newRequestId });
+  for (const family of ['camunda', 'api'] as const) {
+    const prefix = family === 'camunda' ? '/engine-rest' : '/';
+    app.use(
+      prefix,
+      answering('unknown', family, { log, newRequestId }, async (request) => {
+        if (request.originalUrl.startsWith('/api') || family === 'camunda') await authenticate(request);
+        throw new CartableError('NOT_FOUND', 'there is nothing at this path, or not with this method');
+      }),
+    );
+  }
+  return { express: app, routes };
+}

@@ -1,0 +1,23 @@
+/** Everything under `/api`. */
+import type { Plugin } from '../../../engine/index.ts';
+import type { ChangeFeed } from '../../events/change-feed.ts';
+import type { Route } from '../../http/route.ts';
+import { actionRoutes } from './actions.ts';
+import { catalogueRoutes } from './catalogue.ts';
+import { eventRoutes } from './events.ts';
+import { factRoutes } from './facts.ts';
+import { peopleRoutes } from './people.ts';
+import { recordRoutes } from './records.ts';
+import { taskRoutes } from './tasks.ts';
+
+export function apiRoutes(plugins: readonly Plugin[], changes: ChangeFeed): Route[] {
+  return [
+    ...taskRoutes(plugins),
+    ...peopleRoutes,
+    ...catalogueRoutes(plugins),
+    ...recordRoutes(plugins),
+    ...actionRoutes(plugins),
+    ...factRoutes(plugins),
+    ...eventRoutes(changes),
+  ];
+}

@@ -1,0 +1,126 @@
+/** `/engine-rest/deployment`: files in, checked as one unit. */
+import { Type } from '@sinclair/typebox';
+import {
+  CartableError,
+  deploy,
+  listDeployments,
+  type DeployedDefinition,
+  type Deployment,
+  type DeploymentRow,
+} from '../../../engine/index.ts';
+import { camundaDate } from '../../camunda/date.ts';
+import { ok } from '../../http/reply.ts';
+import { route, type Route } from '../../http/route.ts';
+import { Dto, Id, LONGEST_PAGE } from './schemas.ts';
+import { countPages } from './all-pages.ts';
+import { twins } from './twins.ts';
+
+const tags = ['Deployment'];
+const Flag = Type.Optional(Type.Union([Type.Literal('true'), Type.Literal('false')]));
+
+/** Fields of the multipart form, as Camunda names them. */
+const Form = Type.Object({
+  'deployment-name': Type.Optional(Type.String({ maxLength: 255 })),
+  'deployment-source': Type.Optional(Type.String({ maxLength: 255 })),
+  'enable-duplicate-filtering': Flag,
+  'deploy-changed-only': Flag,
+  'tenant-id': Type.Optional(Type.String()),
+  'deployment-activation-time': Type.Optional(Type.String()),
+});
+
+export const deploymentRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/engine-rest/deployment/create',
+    summary: 'Deploy BPMN, DMN and form files: all of them or none',
+    tags,
+    right: 'definition.deploy',
+    body: Form,
+    bodyKind: 'files',
+    replies: { 200: Dto },
+    async handler({ execute, body, files }) {
+      refuse(body['tenant-id'], 'tenant-id', 'there is one database per tenant');
+      refuse(body['deployment-activation-time'], 'deployment-activation-time', 'a deployment is active at once');
+      const source = body['deployment-source'];
+      const deployment = await execute(deploy, {
+        name: body['deployment-name'] ?? files[0]?.name ?? '',
+        resources: files,
+        enableDuplicateFiltering: body['enable-duplicate-filtering'] === 'true' || body['deploy-changed-only'] === 'true',
+        ...(source === undefined ? {} : { source }),
+      });
+      return ok(deploymentDto(deployment));
+    },
+  }),
+  ...twins({
+    path: '/engine-rest/deployment',
+    summary: 'List deployments, newest first',
+    tags,
+    filter: Type.Object({}),
+    post: false,
+    list: async ({ ask }, _filter, page) => (await ask(listDeployments, page)).map(rowDto),
+    count: ({ ask }) => countPages((page) => ask(listDeployments, page)),
+  }),
+  route({
+    method: 'GET',
+    path: '/engine-rest/deployment/{id}',
+    summary: 'One deployment',
+    tags,
+    right: 'definition.deploy',
+    params: Id,
+    replies: { 200: Dto },
+    async handler({ ask, params }) {
+      for (let firstResult = 0; ; firstResult += LONGEST_PAGE) {
+        const rows = await ask(listDeployments, { firstResult, maxResults: LONGEST_PAGE });
+        const row = rows.find((candidate) => candidate.id === params.id);
+        if (row) return ok(rowDto(row));
+        if (rows.length < LONGEST_PAGE) throw new CartableError('NOT_FOUND', `There is no deployment ${params.id}.`);
+      }
+    },
+  }),
+];
+
+function rowDto(row: DeploymentRow) {
+  return {
+    links: [],
+    id: row.id,
+    name: row.name,
+    source: row.source,
+    deploymentTime: camundaDate(row.deployed_at),
+    tenantId: null,
+  };
+}
+
+/** A field that would change the meaning of the request is refused, never ignored. */
+function refuse(value: string | undefined, field: string, why: string): void {
+  if (value === undefined || value === '') return;
+  throw new CartableError('VALIDATION', `${field} is not supported: ${why}`, { faults: [{ at: `/${field}`, message: why }] });
+}
+
+function deploymentDto(deployment: Deployment) {
+  const { id, name, source, deploymentTime, processDefinitions, decisions } = deployment;
+  return {
+    id,
+    name,
+    source,
+    deploymentTime: camundaDate(deploymentTime),
+    tenantId: null,
+    links: [],
+    deployedProcessDefinitions: byId(id, processDefinitions),
+    deployedDecisionDefinitions: byId(id, decisions),
+    deployedCaseDefinitions: null,
+    deployedDecisionRequirementsDefinitions: null,
+    deployedForms: byId(id, deployment.forms),
+    warnings: deployment.warnings,
+  };
+}
+
+/** Camunda gives null instead of an empty object. */
+function byId(deploymentId: string, definitions: readonly DeployedDefinition[]) {
+  if (definitions.length === 0) return null;
+  return Object.fromEntries(
+    definitions.map((definition) => [
+      definition.id,
+      { ...definition, deploymentId, category: null, description: null, tenantId: null, suspended: false },
+    ]),
+  );
+}

@@ -1,0 +1,25 @@
+/** Everything under `/engine-rest`: Camunda 7's shapes and status codes. */
+import type { Route } from '../../http/route.ts';
+import { deploymentRoutes } from './deployment.ts';
+import { historyRoutes } from './history.ts';
+import { identityRoutes } from './identity.ts';
+import { jobRoutes } from './job.ts';
+import { messageRoutes } from './message.ts';
+import { processDefinitionRoutes } from './process-definition.ts';
+import { processInstanceRoutes } from './process-instance.ts';
+import { taskRoutes } from './task.ts';
+import { versionRoutes } from './version.ts';
+
+export function engineRestRoutes(version: string): Route[] {
+  return [
+    ...deploymentRoutes,
+    ...processDefinitionRoutes,
+    ...processInstanceRoutes,
+    ...taskRoutes,
+    ...messageRoutes,
+    ...jobRoutes,
+    ...historyRoutes,
+    ...identityRoutes,
+    ...versionRoutes(version),
+  ];
+}

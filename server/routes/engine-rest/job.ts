@@ -1,0 +1,97 @@
+/** `/engine-rest/job` and `/engine-rest/incident`: what is to be done by itself, and what failed. */
+import { Type, type Static } from '@sinclair/typebox';
+import { getIncident, getJob, listIncidents, listJobs, setJobRetries } from '../../../engine/index.ts';
+import { incidentDto, jobDto } from '../../camunda/dto.ts';
+import { noContent, ok } from '../../http/reply.ts';
+import { route, type Route } from '../../http/route.ts';
+import { countPages } from './all-pages.ts';
+import { Dto, Id } from './schemas.ts';
+import { twins } from './twins.ts';
+
+const JobFilter = Type.Object({
+  processInstanceId: Type.Optional(Type.String()),
+  processDefinitionKey: Type.Optional(Type.String()),
+  timers: Type.Optional(Type.Boolean()),
+  noRetriesLeft: Type.Optional(Type.Boolean()),
+});
+
+function jobs(filter: Static<typeof JobFilter>) {
+  const { processInstanceId, processDefinitionKey, timers, noRetriesLeft } = filter;
+  return {
+    ...(processInstanceId === undefined ? {} : { processInstanceId }),
+    ...(processDefinitionKey === undefined ? {} : { processDefinitionKey }),
+    ...(timers === true ? { kind: 'timer' } : {}),
+    ...(noRetriesLeft === undefined ? {} : { noRetriesLeft }),
+  };
+}
+
+const IncidentFilter = Type.Object({
+  processInstanceId: Type.Optional(Type.String()),
+  processDefinitionKey: Type.Optional(Type.String()),
+  activityId: Type.Optional(Type.String()),
+  incidentType: Type.Optional(Type.String()),
+});
+
+function incidents(filter: Static<typeof IncidentFilter>) {
+  const { processInstanceId, processDefinitionKey, activityId, incidentType } = filter;
+  return {
+    ...(processInstanceId === undefined ? {} : { processInstanceId }),
+    ...(processDefinitionKey === undefined ? {} : { processDefinitionKey }),
+    ...(activityId === undefined ? {} : { activityId }),
+    ...(incidentType === undefined ? {} : { incidentType }),
+  };
+}
+
+export const jobRoutes: readonly Route[] = [
+  ...twins({
+    path: '/engine-rest/job',
+    summary: 'Timers, retries and other work, the next due first',
+    tags: ['Job'],
+    filter: JobFilter,
+    list: async ({ ask }, filter, page) => (await ask(listJobs, { ...jobs(filter), ...page })).map(jobDto),
+    count: ({ ask }, filter) => countPages((page) => ask(listJobs, { ...jobs(filter), ...page })),
+  }),
+  route({
+    method: 'GET',
+    path: '/engine-rest/job/{id}',
+    summary: 'One job',
+    tags: ['Job'],
+    right: 'instance.read',
+    params: Id,
+    replies: { 200: Dto },
+    handler: async ({ ask, params }) => ok(jobDto(await ask(getJob, { jobId: params.id }))),
+  }),
+  route({
+    method: 'PUT',
+    path: '/engine-rest/job/{id}/retries',
+    summary: 'Give a job new tries',
+    tags: ['Job'],
+    right: 'instance.operate',
+    params: Id,
+    body: Type.Object({ retries: Type.Integer({ minimum: 0, maximum: 1_000 }) }),
+    replies: { 204: null },
+    async handler({ execute, params, body }) {
+      await execute(setJobRetries, { jobId: params.id, retries: body.retries });
+      return noContent();
+    },
+  }),
+  ...twins({
+    path: '/engine-rest/incident',
+    summary: 'What failed and waits for a person, newest first',
+    tags: ['Incident'],
+    filter: IncidentFilter,
+    post: false,
+    list: async ({ ask }, filter, page) => (await ask(listIncidents, { ...incidents(filter), ...page })).map(incidentDto),
+    count: ({ ask }, filter) => countPages((page) => ask(listIncidents, { ...incidents(filter), ...page })),
+  }),
+  route({
+    method: 'GET',
+    path: '/engine-rest/incident/{id}',
+    summary: 'One incident',
+    tags: ['Incident'],
+    right: 'instance.read',
+    params: Id,
+    replies: { 200: Dto },
+    handler: async ({ ask, params }) => ok(incidentDto(await ask(getIncident, { incidentId: params.id }))),
+  }),
+];

@@ -1,0 +1,16 @@
+import { Type } from '@sinclair/typebox';
+import { ok } from '../../http/reply.ts';
+import { route, type Route } from '../../http/route.ts';
+
+export function versionRoutes(version: string): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/engine-rest/version',
+      summary: 'The version of this server',
+      tags: ['Version'],
+      replies: { 200: Type.Object({ version: Type.String() }) },
+      handler: () => ok({ version }),
+    }),
+  ];
+}
