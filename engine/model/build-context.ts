@@ -34,6 +34,17 @@ export class BuildContext {
   }
 
   activity(element: XmlElement, scope: DraftScope): ActivityFields {
+    for (const name of ['startQuantity', 'completionQuantity']) {
+      const value = textOf(element, name) ?? '1';
+      if (value !== '1') {
+        this.refuse(
+          'TOKEN_QUANTITY_UNSUPPORTED',
+          element,
+          `${name} of "${idOf(element)}" is ${value}; only 1 is run.`,
+          'Remove it; use a multi-instance activity or a parallel gateway to multiply or gather tokens.',
+        );
+      }
+    }
     return {
       ...this.node(element, scope),
       defaultFlow: null,

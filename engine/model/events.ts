@@ -9,14 +9,7 @@ export function startEvent(build: BuildContext, element: XmlElement, scope: Draf
   const parent = element.$parent;
   const inEventSubProcess = parent !== undefined && flagOf(parent, 'triggeredByEvent') === true;
   const inEmbedded = parent !== undefined && parent.$type !== 'bpmn:Process' && !inEventSubProcess;
-  if (inEmbedded && definitionsOf(element).length > 0) {
-    build.refuse(
-      'SUB_PROCESS_START_TRIGGERED',
-      element,
-      `"${idOf(element)}" starts an embedded sub-process but waits for an event.`,
-      'Use a none start event; or make the sub-process an event sub-process.',
-    );
-  }
+  // The check `sub-process-start` tells of triggers where none may be.
   const triggers = inEmbedded
     ? []
     : readTriggers(build, element, inEventSubProcess ? 'event sub-process start' : 'process start');

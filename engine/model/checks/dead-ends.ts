@@ -9,10 +9,12 @@ export const deadEnds: Check = {
   toleratedByCamunda: true,
   *find(model) {
     for (const scope of model.scopes) {
-      if (!scope.nodes.some((node) => node.$type === 'bpmn:EndEvent')) continue;
+      const ends = scope.nodes.some((node) => node.$type === 'bpmn:EndEvent');
       for (const node of scope.nodes) {
+        // A catching event that nothing follows waits for nothing.
+        if (!ends && node.$type !== 'bpmn:IntermediateCatchEvent') continue;
         if (model.outgoing(node).length === 0 && !endsByItself(node))
-          yield { elements: [node], message: `Nothing follows ${quoted(node)}, though its process has end events.` };
+          yield { elements: [node], message: `Nothing follows ${quoted(node)}.` };
       }
     }
   },

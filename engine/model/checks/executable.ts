@@ -1,22 +1,16 @@
-import { flagOf, textOf } from '../element.ts';
+import { flagOf } from '../element.ts';
 import type { Check } from './check.ts';
-import { quoted } from './model.ts';
 
 export const executable: Check = {
   code: 'NOT_EXECUTABLE',
   source: 'BPMN 2.0 §10.2',
-  remedy: 'Set isExecutable="true" (and no processType "Public") on the process that shall run.',
+  remedy: 'Set isExecutable="true" on the process that shall run.',
   *find(model) {
     if (!model.processes.some((process) => flagOf(process, 'isExecutable') === true)) {
       yield {
         elements: model.processes.length > 0 ? model.processes : [model.definitions],
         message: 'No process of this file is executable.',
       };
-    }
-    for (const process of model.processes) {
-      if (flagOf(process, 'isExecutable') === true && textOf(process, 'processType') === 'Public') {
-        yield { elements: [process], message: `The process ${quoted(process)} is public and executable at once.` };
-      }
     }
   },
 };

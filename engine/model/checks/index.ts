@@ -4,6 +4,11 @@ import type { Findings } from '../findings.ts';
 import type { Dialect } from '../semantics.ts';
 import { referenceTypes } from './reference-types.ts';
 import { endWithoutStart } from './end-without-start.ts';
+import { cancelPlace } from './cancel-place.ts';
+import { immediateFlow } from './immediate-flow.ts';
+import { instantiatingIncoming } from './instantiating-incoming.ts';
+import { publicProcess } from './public-process.ts';
+import { subProcessStart } from './sub-process-start.ts';
 import { startEvents } from './start-events.ts';
 import { endEvents } from './end-events.ts';
 import { reachable } from './reachable.ts';
@@ -43,6 +48,7 @@ import { startEventIncoming } from './start-event-incoming.ts';
 
 export const CHECKS: readonly Check[] = [
   executable,
+  publicProcess,
   ids,
   size,
   referenceTypes,
@@ -63,6 +69,10 @@ export const CHECKS: readonly Check[] = [
   eventGatewayTargets,
   gatewayDirection,
   startEvents,
+  subProcessStart,
+  instantiatingIncoming,
+  cancelPlace,
+  immediateFlow,
   endWithoutStart,
   endEvents,
   reachable,

@@ -9,14 +9,20 @@ export const reachable: Check = {
   toleratedByCamunda: true,
   *find(model) {
     for (const scope of model.scopes) {
-      if (!scope.nodes.some((node) => node.$type === 'bpmn:StartEvent')) continue;
+      const starts = scope.nodes.some((node) => node.$type === 'bpmn:StartEvent');
       for (const node of scope.nodes) {
+        // Without a start event a process begins at every activity and gateway without incoming flows, but at no intermediate event.
+        if (!starts && !isIntermediate(node)) continue;
         if (model.incoming(node).length === 0 && !startsByItself(node))
           yield { elements: [node], message: `No sequence flow leads to ${quoted(node)}.` };
       }
     }
   },
 };
+
+function isIntermediate(node: XmlElement): boolean {
+  return node.$type === 'bpmn:IntermediateCatchEvent' || node.$type === 'bpmn:IntermediateThrowEvent';
+}
 
 function startsByItself(node: XmlElement): boolean {
   if (node.$type === 'bpmn:StartEvent' || node.$type === 'bpmn:BoundaryEvent' || isReachedByEvent(node)) return true;

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { readBpmn } from '../index.ts';
+import { BROKEN_MODELS } from '../test-support/broken-models.ts';
+import { around, file, refusalsOf } from '../test-support/file.ts';
+import { between, flow } from '../test-support/fragments.ts';
+import { CHECKS } from './index.ts';
+
+describe('rules', () => {
+  it.each(BROKEN_MODELS)('refuse with %s, naming %j', async (code, ids, xml, line = 4) => {
+    const found = (await refusalsOf(xml)).filter((finding) => finding.code === code);
+    const finding = found.find(({ elementIds }) => elementIds[0] === ids[0]);
+    expect(finding?.elementIds.slice(0, ids.length)).toEqual(ids);
+    expect(finding?.line).toBe(line);
+    expect(finding?.column).toBeGreaterThan(0);
+    expect(finding?.remedy).not.toBe('');
+  });
+
+  it('each have code, source and remedy, and are tried above or beside', () => {
+    const tried = new Set([...BROKEN_MODELS.map(([code]) => code), 'MODEL_TOO_LARGE', 'LOOP_ENDLESS']);
+    expect(CHECKS.map(({ code }) => code).filter((code) => !tried.has(code))).toEqual([]);
+    expect(CHECKS.every(({ source, remedy }) => source !== '' && remedy !== '')).toBe(true);
+  });
+
+  it('let a Camunda 7 model end where nothing follows, with a warning', async () => {
+    const xml = file(
+      'camunda',
+      `<startEvent id="s"/>${flow('f', 's', 'x')}<task id="x"/>${flow('g', 's', 'e')}<endEvent id="e"/>`,
+    );
+    const { warnings } = await readBpmn(xml);
+    expect(warnings.map(({ code, elementIds, severity }) => [code, elementIds, severity])).toEqual([
+      ['NODE_WITHOUT_OUTGOING', ['x'], 'warning'],
+    ]);
+  });
+
+  it('tell all faults of a file at once', async () => {
+    const findings = await refusalsOf(between('x', 'x', `<serviceTask id="x"/><task id="y"/>${flow('f', 'y', 'e')}`));
+    expect(findings.map(({ code }) => code).toSorted()).toEqual(['NODE_UNREACHABLE', 'OPERATION_MISSING']);
+  });
+});
+
+describe('a task between', () => {
+  it('is accepted by all rules', async () => {
+    expect((await readBpmn(around('zeebe', '<task id="x"/>'))).warnings).toEqual([]);
+  });
+});
