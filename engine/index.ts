@@ -51,3 +51,9 @@ export { listHistoryActivities, listUserOperations, type HistoricActivity, type 
 export { countInstances, getInstance, listInstances, type InstanceView } from './queries/list-instances.ts';
 export { countIncidents, getIncident, getJob, listIncidents, listJobs } from './queries/list-jobs.ts';
 export { countTasks, listTasks } from './queries/list-tasks.ts';
+export { replayInstance, type Replay } from './queries/replay-instance.ts';
+export { verifyJournal, type JournalProblem, type JournalReport } from './queries/verify-journal.ts';
+export type { DefinitionRow, DeploymentRow } from './store/definitions.ts';
+export type { IncidentRow } from './store/incidents.ts';
+export type { JobRow } from './store/jobs.ts';
+export type { TaskRow } from './store/tasks.ts';

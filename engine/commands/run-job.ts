@@ -25,13 +25,15 @@ export const runJob: Command<JobLease, void> = {
     if (job === undefined || job.instance_id === null || job.root_id === null) return;
     const tree = await context.tree(job.root_id);
     const instance = await tree.get(job.instance_id);
+    if (job.kind === 'operation' && job.execution !== null && instance.awaits(job.execution)) {
+      await tryOperation(context, instance, job, job.execution);
+      return;
+    }
     await context.tx.run(deleteJobs, { ids: [job.id] });
     if (job.kind === 'timer' && job.wait !== null && instance.snapshot.state.waits[job.wait] !== undefined) {
       await tree.advance(job.instance_id, { type: 'trigger', wait: job.wait, variables: {}, now: context.now });
     } else if (job.kind === 'continue' && job.execution !== null && instance.execution(job.execution) !== undefined) {
       await tree.advance(job.instance_id, { type: 'continue', execution: job.execution, now: context.now });
-    } else if (job.kind === 'operation' && job.execution !== null && instance.awaits(job.execution)) {
-      await tryOperation(context, instance, job, job.execution);
     }
   },
 };
@@ -43,10 +45,11 @@ async function tryOperation(context: CommandContext, instance: LiveInstance, job
   const compensates = instance.execution(execution)?.compensates ?? null;
   const outcome = await attemptLocal(context, instance, { execution, compensates }, registered, registered.operation);
   if (!(outcome instanceof TechnicalFailure)) {
+    await context.tx.run(deleteJobs, { ids: [job.id] });
     await tree.advance(instance.row.id, outcome);
     return;
   }
-  await context.services.log.warn(
+  context.services.log.warn(
     { operation: job.name, job: job.id, attempt: job.attempt, error: outcome.message },
     'an operation failed',
   );
@@ -64,6 +67,7 @@ export async function retryLater(
   const { settings } = context.services;
   const retries = job.retries - 1;
   if (retries <= 0) {
+    await context.tx.run(deleteJobs, { ids: [job.id] });
     const tree = await context.tree(instance.row.root_id);
     await tree.advance(instance.row.id, {
       type: 'fail',

@@ -40,7 +40,9 @@ export const getTaskVariables: Query<{ readonly taskId: string }, Readonly<Recor
   async run(context, { taskId }) {
     const task = await visibleTask(context, taskId);
     const instance = await LiveInstance.load(context, task.instance_id);
-    return instance.execution(task.execution) === undefined ? {} : allVisible(instance.snapshot.state.executions, instance.snapshot.variables, task.execution);
+    return instance.execution(task.execution) === undefined
+      ? {}
+      : allVisible(instance.snapshot.state.executions, instance.snapshot.variables, task.execution);
   },
 };
 

@@ -15,6 +15,7 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Change, Command, Query } from './command.ts';
 import { CartableError } from '../errors.ts';
 import { Definitions } from './definitions.ts';
+import { runExternal } from './external.ts';
 import { type ExecuteOptions, execute, query } from './execute.ts';
 import { type Ids, createIds } from './ids.ts';
 import { type JobRunner, startJobRunner } from './job-runner.ts';
@@ -154,9 +155,13 @@ class RunningEngine implements Engine {
   async #runJob(job: JobRow): Promise<void> {
     const lease = { jobId: job.id, owner: this.#owner, attempt: job.attempt };
     switch (job.kind) {
+      case 'operation':
+        if (this.services.plugins.operation(job.name ?? '')?.operation.effect === 'external') await runExternal(this, lease);
+        else await this.execute(runJob, SYSTEM, lease);
+        return;
       case 'timer':
       case 'continue':
-      case 'operation':
+      case 'external':
         await this.execute(runJob, SYSTEM, lease);
         return;
       case 'message':

@@ -174,7 +174,8 @@ async function leaveToJob(
     rows: [
       jobRow(context, {
         id: operationJobId(instance.row.id, request.execution),
-        kind: 'operation',
+        // A type that no plugin declares is a topic for external workers: no node of ours leases it.
+        kind: context.services.plugins.operation(request.operation) === undefined ? 'external' : 'operation',
         instance_id: instance.row.id,
         root_id: instance.row.root_id,
         execution: request.execution,

@@ -34,8 +34,13 @@ export async function sealJournal(context: CommandContext): Promise<void> {
 export function nextSeal(last: SealRow | undefined, rows: readonly JournalRow[], at: number): SealRow {
   const number = (last?.number ?? 0) + 1;
   const position = rows.at(-1)?.position ?? last?.position ?? 0;
-  const covered = digest(rows.map((row) => `${row.position}:${row.hash}`).join('\n'));
+  const covered = coveredDigest(rows);
   return { number, at, position, digest: covered, hash: sealHash(last?.hash ?? GENESIS, number, at, position, covered) };
+}
+
+/** Over the positions and hashes of the rows that a seal covers. */
+export function coveredDigest(rows: readonly Pick<JournalRow, 'position' | 'hash'>[]): string {
+  return digest(rows.map((row) => `${row.position}:${row.hash}`).join('\n'));
 }
 
 export function sealHash(previous: string, number: number, at: number, position: number, covered: string): string {

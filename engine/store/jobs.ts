@@ -4,7 +4,7 @@ import { insertRows, param, statement } from './statement.ts';
  * timer: fires a wait · continue: goes on after asyncBefore/asyncAfter · operation: an operation tried again or reaching
  * outside · message: delivers a message · start-timer: starts an instance · recurring: a plugin's or the engine's own.
  */
-export type JobKind = 'timer' | 'continue' | 'operation' | 'message' | 'start-timer' | 'recurring';
+export type JobKind = 'timer' | 'continue' | 'operation' | 'external' | 'message' | 'start-timer' | 'recurring';
 
 export interface JobRow {
   readonly id: string;
@@ -49,7 +49,8 @@ const COLUMNS = {
   created_at: 'integer',
 } as const;
 
-export const insertJobs = insertRows<JobRow>('job.insert', 'job', COLUMNS, `on conflict (id) do nothing`);
+/** A job that is already there is at most made due earlier. */
+export const insertJobs = insertRows<JobRow>('job.insert', 'job', COLUMNS, `on conflict (id) do update set due_at = case when excluded.due_at < job.due_at then excluded.due_at else job.due_at end`);
 
 export const findJob = statement<{ id: string }, JobRow>('job.find', ({ knex }) =>
   knex('job').select('*').where('id', param('id')),
@@ -71,7 +72,7 @@ export const deleteJobsOfInstances = statement<{ ids: readonly string[] }>('job.
 
 /** The earliest time at which something is due; undefined when nothing is. */
 export const nextDue = statement<Record<string, never>, { due_at: number }>('job.nextDue', ({ knex }) =>
-  knex('job').select('due_at').where('retries', '>', 0).orderBy('due_at').limit(1),
+  knex('job').select('due_at').where('retries', '>', 0).whereNot('kind', 'external').orderBy('due_at').limit(1),
 );
 
 /**
@@ -84,7 +85,7 @@ export const leaseDue = statement<{ now: number; owner: string; until: number; l
     knex.raw(
       `update job set lease_owner = ?, lease_until = ?, attempt = attempt + 1
      where id in (
-       select id from job where retries > 0 and due_at <= ? and (lease_until is null or lease_until <= ?)
+       select id from job where retries > 0 and kind <> 'external' and due_at <= ? and (lease_until is null or lease_until <= ?)
        order by due_at limit ? ${dialect === 'postgres' ? 'for update skip locked' : ''}
      ) returning *`,
       [param('owner'), param('until'), param('now'), param('now'), param('limit')],

@@ -78,3 +78,35 @@ export const insertSeal = statement<{ number: number; at: number; position: numb
       hash: param('hash'),
     }),
 );
+
+/** Every row by instance and sequence, for verification: the next page starts after the last row of this one. */
+export const journalByInstance = statement<{ instanceId: string; sequence: number; limit: number }, JournalRow>(
+  'journal.byInstance',
+  ({ knex }) =>
+    knex.raw('select * from journal where (instance_id, sequence) > (?, ?) order by instance_id, sequence limit ?', [
+      param('instanceId'),
+      param('sequence'),
+      param('limit'),
+    ]),
+);
+
+/** What each instance says of its own journal, in order of id. */
+export const journalHeads = statement<
+  { after: string; limit: number },
+  { id: string; journal_length: number; journal_head: string }
+>('journal.heads', ({ knex }) =>
+  knex.raw('select id, journal_length, journal_head from process_instance where id > ? order by id limit ?', [
+    param('after'),
+    param('limit'),
+  ]),
+);
+
+/** Hashes that a seal covers. */
+export const sealedRows = statement<{ after: number; until: number }, { position: number; hash: string }>(
+  'journal.sealedRows',
+  ({ knex }) =>
+    knex.raw('select position, hash from journal where position > ? and position <= ? order by position', [
+      param('after'),
+      param('until'),
+    ]),
+);

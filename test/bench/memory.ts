@@ -77,8 +77,9 @@ async function bpmnEngineOrder(source: string, order: number): Promise<void> {
     variables: { amount: 1500 },
     services: { isLarge: () => true },
     extensions: {
-      service(activity: { type: string; behaviour: { Service?: unknown } }) {
-        if (activity.type === 'bpmn:ServiceTask') activity.behaviour.Service = PassingService;
+      service(activity) {
+        if (activity.type === 'bpmn:ServiceTask') Object.assign(activity.behaviour, { Service: PassingService });
+        return { activate: () => undefined, deactivate: () => undefined };
       },
     },
   });

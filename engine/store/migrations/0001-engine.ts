@@ -137,7 +137,7 @@ export async function up(knex: Knex): Promise<void> {
 
   await knex.schema.createTable('job', (t) => {
     t.text('id').primary();
-    /** timer, continue, operation, message, start-timer, recurring. */
+    /** timer, continue, operation, external, message, start-timer, recurring. */
     t.text('kind').notNullable();
     t.text('instance_id');
     t.text('root_id');
@@ -156,8 +156,22 @@ export async function up(knex: Knex): Promise<void> {
     t.text('error');
     t.bigInteger('created_at').notNullable();
   });
-  await partialIndex(knex, 'job_due', 'job', 'due_at', 'retries > 0');
+  await partialIndex(knex, 'job_due', 'job', 'due_at', "retries > 0 and kind <> 'external'");
   await partialIndex(knex, 'job_of_instance', 'job', 'instance_id', 'instance_id is not null');
+
+  /** What is known of effects outside: one row per operation and key, written before the attempt and after it. */
+  await knex.schema.createTable('operation_log', (t) => {
+    t.text('operation').notNullable();
+    t.text('key').notNullable();
+    /** STARTED (outcome unknown until told), DONE. */
+    t.text('status').notNullable();
+    t.integer('attempt').notNullable();
+    json(t, 'output');
+    t.text('root_id').notNullable();
+    t.bigInteger('at').notNullable();
+    t.primary(['operation', 'key']);
+    t.index(['root_id']);
+  });
 
   await knex.schema.createTable('event_subscription', (t) => {
     t.text('id').primary();
