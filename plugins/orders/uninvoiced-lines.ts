@@ -1,4 +1,4 @@
-import { param, statement, type OperationContext } from '../../engine/plugin.ts';
+import { statement, type OperationContext } from '../../engine/plugin.ts';
 import type { OrderState } from './types.ts';
 
 /** A line that is ordered or delivered and not invoiced: what it may still cost the customer (R9). */
