@@ -1,5 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type { ValueObject } from '../expression/value.ts';
+import type { FlowNode } from '../model/graph.ts';
+import type { Actor } from '../runtime/actor.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import type { Command } from '../runtime/command.ts';
 import type { OpenedTask } from '../runtime/live-instance.ts';
@@ -29,8 +31,18 @@ export const completeTask: Command<CompleteTask, CompletedTask, TaskRow> = {
 
   async run(context, { variables = {} }, task) {
     const tree = await context.tree(task.root_id);
-    await tree.advance(task.instance_id, { type: 'complete', execution: task.execution, variables, now: context.now });
     const instance = await tree.get(task.instance_id);
+    const entered = { ...variables, ...completer(instance.node(task.element), context.actor) };
+    await tree.advance(task.instance_id, { type: 'complete', execution: task.execution, variables: entered, now: context.now });
     return { processInstanceId: task.instance_id, ended: instance.ended, tasks: instance.openedTasks() };
   },
 };
+
+/**
+ * A task whose header `completedBy` names a variable gets there who completed it, whatever the person entered: an
+ * operation after it can bind the decision to them, also when it is tried again later by the engine itself.
+ */
+function completer(node: FlowNode | undefined, { userId }: Actor): ValueObject {
+  const variable = node?.kind === 'userTask' ? node.headers['completedBy'] : undefined;
+  return variable === undefined ? {} : { [variable]: userId };
+}
