@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Dialect } from './semantics.ts';
+import { file, graphOf, nodeOf, refusalsOf } from './test-support/file.ts';
+
+function split(dialect: Dialect, condition: string): string {
+  return file(
+    dialect,
+    `<startEvent id="s"/><sequenceFlow id="i" sourceRef="s" targetRef="g"/><exclusiveGateway id="g" default="no"/><sequenceFlow id="no" sourceRef="g" targetRef="e"/><endEvent id="e"/>
+<sequenceFlow id="approved" sourceRef="g" targetRef="ok">${condition}</sequenceFlow><endEvent id="ok"/>`,
+  );
+}
+
+const formal = (text: string, attributes = ''): string =>
+  `<conditionExpression xsi:type="tFormalExpression" ${attributes}>${text}</conditionExpression>`;
+
+describe('conditions fail closed at deployment (P15)', () => {
+  it.each<readonly [Dialect, string]>([
+    ['zeebe', formal('')],
+    ['zeebe', formal('approved')],
+    ['zeebe', formal('true')],
+    ['zeebe', formal('${approved}')],
+    ['zeebe', formal('=approved and')],
+    ['zeebe', formal('=')],
+    ['zeebe', formal('approved', 'language="JavaScript"')],
+    ['zeebe', formal('=approved', 'language="groovy"')],
+    ['zeebe', formal('approved', 'language="http://www.w3.org/1999/XPath"')],
+    ['zeebe', '<conditionExpression>the credit is good</conditionExpression>'],
+    ['camunda', formal('')],
+    ['camunda', formal('approved')],
+    ['camunda', formal('${approved} and more')],
+    ['camunda', formal('${approved')],
+    ['camunda', formal('${bean.approve()}')],
+    ['camunda', formal('${a = b}')],
+    ['camunda', formal('${approved}', 'language="javascript"')],
+    ['camunda', '<conditionExpression>the credit is good</conditionExpression>'],
+  ])('in %s: %s', async (dialect, condition) => {
+    const findings = await refusalsOf(split(dialect, condition));
+    expect(findings.map(({ code, elementIds, line }) => [code, elementIds, line])).toEqual([
+      ['EXPRESSION_INVALID', ['approved'], 4],
+    ]);
+    expect(findings[0]?.remedy).not.toBe('');
+  });
+
+  it.each<readonly [Dialect, string]>([
+    ['zeebe', formal('=approved = true')],
+    ['zeebe', formal('approved = true', 'language="feel"')],
+    ['camunda', formal('${approved == true}')],
+    ['camunda', formal('=approved = true')],
+    ['camunda', formal('${approved}', 'language="juel"')],
+  ])('but run in %s: %s', async (dialect, condition) => {
+    const graph = await graphOf(split(dialect, condition));
+    const flow = nodeOf(graph, 'g', 'exclusiveGateway').outgoing.find(({ id }) => id === 'approved');
+    expect(flow?.condition?.evaluate(() => true)).toBe(true);
+    expect(flow?.condition?.evaluate(() => false)).toBe(false);
+  });
+});
