@@ -9,6 +9,7 @@
  *   }));
  * });
  */
+import { jest } from '@jest/globals';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { openDatabase } from '../../engine/store/open.ts';
@@ -53,6 +54,9 @@ export interface PluginDesk {
   /** Every row of a table in the order of a column. */
   rows(table: string, orderBy?: string): Promise<Record<string, unknown>[]>;
 }
+
+// A whole database is made and dropped for each test, and a busy machine flushes slowly.
+jest.setTimeout(60_000);
 
 /** A user with every right and no groups. */
 export const TESTER: Actor = { userId: 'tester', onBehalfOf: null, groups: [], rights: ['*'] };
