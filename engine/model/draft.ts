@@ -1,5 +1,5 @@
 /** Graph objects while they are being built; frozen, they are the graph. */
-import type { Activity, BoundaryEvent, FlowNode, ScopeNode, SequenceFlow } from './graph.ts';
+import type { Activity, FlowNode, ScopeNode, SequenceFlow } from './graph.ts';
 
 /** Unions with null stay as they are: only lists are filled while building. */
 type Writable<T> = [T] extends [readonly (infer Item)[]] ? Item[] : T;
@@ -7,7 +7,6 @@ type Draft<T> = T extends T ? { -readonly [Key in keyof T]: Writable<T[Key]> } :
 
 export type DraftNode = Draft<FlowNode>;
 export type DraftActivity = Draft<Activity>;
-export type DraftBoundaryEvent = Draft<BoundaryEvent>;
 export type DraftScope = Draft<ScopeNode>;
 export type DraftFlow = Draft<SequenceFlow>;
 

@@ -19,12 +19,12 @@ import { ZeebeReader } from './zeebe-reader.ts';
 
 export { constantText } from './constant-text.ts';
 export type { ReadOptions } from './context.ts';
-export { type ElementRow, listElements } from './describe.ts';
-export { type Finding, ModelError, type Position } from './finding.ts';
-export { type Inventory, operationOf } from './inventory.ts';
-export { LIMITS, checkLimits } from './limits.ts';
+export { listElements } from './describe.ts';
+export { type Finding, ModelError } from './finding.ts';
+export { operationOf } from './inventory.ts';
+export { LIMITS } from './limits.ts';
 export { ElementPositions } from './lines.ts';
-export { type Dialect, SEMANTICS } from './semantics.ts';
+export type { Dialect } from './semantics.ts';
 
 export interface ReadResult extends Inventory {
   readonly dialect: Dialect;
