@@ -3,7 +3,7 @@ import type { Trigger } from '../model/graph.ts';
 import type { Written } from './draft.ts';
 import { fireWait } from './events.ts';
 import { Incident } from './incident.ts';
-import { describe, valueOf } from './machine.ts';
+import { truthOf, valueOf } from './machine.ts';
 import type { Machine } from './machine.ts';
 import type { Wait } from './state.ts';
 
@@ -55,15 +55,16 @@ function concerns({ condition, variableName, variableEvents }: Conditional, { na
   return named && (variableEvents.length === 0 || variableEvents.includes(event));
 }
 
-/** What cannot be said yet (null, or a variable that nobody has set) is not yet true. */
+/** What cannot be said yet, because a variable that it reads is missing or null, is not yet true. */
 function isTrue(m: Machine, wait: Wait, { condition }: Conditional): boolean {
   if (!condition.bounded) {
     throw new Incident('EXPRESSION_NEEDS_POOL', `${condition.source} cannot be bounded; it is not allowed here.`);
   }
   const lookup = m.lookup(wait.execution);
-  const { missingVariable } = m.graph.semantics;
-  if (missingVariable === 'error' && condition.reads.some((name) => lookup(name) === undefined)) return false;
-  const value = valueOf(condition, lookup);
-  if (typeof value === 'boolean' || value === null) return value === true;
-  throw new Incident('CONDITION_NOT_BOOLEAN', `${condition.source} gave ${describe(value)}, not true or false.`);
+  try {
+    return truthOf(condition, valueOf(condition, lookup));
+  } catch (reason) {
+    if (condition.reads.some((name) => (lookup(name) ?? null) === null)) return false;
+    throw reason;
+  }
 }

@@ -1,5 +1,6 @@
 /** A draft that can run: the queue of moves, evaluation of expressions, units of work, and cancelling. */
 import { ExpressionError } from '../expression/expression.ts';
+import { isDecimal } from '../expression/value.ts';
 import type { Value, ValueObject } from '../expression/value.ts';
 import type { Expression, FlowNode, Lookup, ProcessGraph, ScopeNode, SequenceFlow } from '../model/graph.ts';
 import { Draft } from './draft.ts';
@@ -164,16 +165,14 @@ export class Machine extends Draft {
 
   /** Like `evaluate`, for a condition: what is neither true nor false is an incident (P15). */
   holds(number: number, condition: Expression, slot: string, lookup: Lookup): boolean {
-    const value = this.evaluate(number, condition, slot, lookup);
-    if (typeof value === 'boolean') return value;
-    throw new Incident('CONDITION_NOT_BOOLEAN', `${condition.source} gave ${describe(value)}, not true or false.`);
+    return truthOf(condition, this.evaluate(number, condition, slot, lookup));
   }
 
   /** Text from an expression. @throws Incident NOT_A_TEXT */
   text(number: number, expression: Expression, slot: string, lookup: Lookup): string {
     const value = this.evaluate(number, expression, slot, lookup);
     if (typeof value === 'string' && value !== '') return value;
-    if (typeof value === 'number') return String(value);
+    if (typeof value === 'number' || isDecimal(value)) return String(value);
     throw new Incident('NOT_A_TEXT', `${expression.source} gave ${describe(value)}, not a text.`);
   }
 
@@ -244,6 +243,12 @@ function variablesRead(expression: Expression, lookup: Lookup): ValueObject {
     if (value !== undefined) variables[name] = value;
   }
   return variables;
+}
+
+/** The truth of what a condition gave. @throws Incident CONDITION_NOT_BOOLEAN for everything but true and false (P15) */
+export function truthOf(condition: Expression, value: Value): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new Incident('CONDITION_NOT_BOOLEAN', `${condition.source} gave ${describe(value)}, not true or false.`);
 }
 
 /** A value in a message: its kind and the beginning of it. */

@@ -10,7 +10,7 @@ import { describe } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { goesRoundAgain } from './standard-loop.ts';
 import type { Execution, LoopState } from './state.ts';
-import { isList } from './variables.ts';
+import { isList, wholeNumber } from './variables.ts';
 
 /** More parallel iterations than this run as instances of their own (design §3, P10). */
 export const MAX_PARALLEL_ITERATIONS = 200;
@@ -163,8 +163,8 @@ function countOf(m: Machine, number: number, loop: MultiInstance): number {
   if (loop.collection !== null) return listOf(m, number, loop, number).length;
   if (loop.cardinality === null) return 0;
   const value = m.evaluate(number, loop.cardinality, 'cardinality', m.lookup(number));
-  const count = typeof value === 'number' ? value : Number.NaN;
-  if (Number.isInteger(count) && count >= 0) return count;
+  const count = wholeNumber(value);
+  if (count !== null && count >= 0) return count;
   throw new Incident('BAD_CARDINALITY', `${loop.cardinality.source} gave ${describe(value)}, not a whole number.`);
 }
 

@@ -4,6 +4,7 @@ import { Incident } from './incident.ts';
 import { describe } from './machine.ts';
 import type { Machine } from './machine.ts';
 import type { LoopState } from './state.ts';
+import { wholeNumber } from './variables.ts';
 
 /**
  * Whether there is another round.
@@ -13,9 +14,10 @@ export function goesRoundAgain(m: Machine, number: number, state: LoopState, loo
   const execution = m.execution(number);
   const lookup = m.lookup(execution.iteration === undefined ? number : (execution.parent ?? 0));
   if (loop.maximum !== null) {
-    const maximum = m.evaluate(number, loop.maximum, 'loopMaximum', lookup);
-    if (typeof maximum !== 'number') {
-      throw new Incident('BAD_LOOP_MAXIMUM', `${loop.maximum.source} gave ${describe(maximum)}, not a number.`);
+    const value = m.evaluate(number, loop.maximum, 'loopMaximum', lookup);
+    const maximum = wholeNumber(value);
+    if (maximum === null) {
+      throw new Incident('BAD_LOOP_MAXIMUM', `${loop.maximum.source} gave ${describe(value)}, not a whole number.`);
     }
     if (state.completed >= maximum) return false;
   }

@@ -1,5 +1,5 @@
 /** Mappings and results: what goes into an element and what comes out of it. */
-import { isObject } from '../expression/value.ts';
+import { isDecimal, isObject } from '../expression/value.ts';
 import type { Value, ValueObject } from '../expression/value.ts';
 import type { FlowNode } from '../model/graph.ts';
 import { Incident } from './incident.ts';
@@ -48,4 +48,10 @@ export function resultsOf(output: Value, resultVariable: string | null): ValueOb
 
 export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
+}
+
+/** A whole number, given as a number, a decimal or a text; null when it is none. */
+export function wholeNumber(value: Value): number | null {
+  const number = isDecimal(value) ? value.toNumber() : typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : null;
 }

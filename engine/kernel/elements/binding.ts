@@ -4,13 +4,14 @@ import { Incident } from '../incident.ts';
 import { describe } from '../machine.ts';
 import type { Machine } from '../machine.ts';
 import type { ResolvedBinding } from '../protocol.ts';
+import { wholeNumber } from '../variables.ts';
 
 export function resolveBinding(m: Machine, number: number, binding: Binding): ResolvedBinding {
   switch (binding.type) {
     case 'version': {
       const value = m.evaluate(number, binding.version, 'version', m.lookup(number));
-      const version = typeof value === 'string' ? Number(value) : value;
-      if (typeof version === 'number' && Number.isInteger(version)) return { type: 'version', version };
+      const version = wholeNumber(value);
+      if (version !== null) return { type: 'version', version };
       throw new Incident('BAD_VERSION', `${binding.version.source} gave ${describe(value)}, not a whole number.`);
     }
     case 'versionTag':

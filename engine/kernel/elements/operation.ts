@@ -7,7 +7,7 @@ import { finish } from '../life.ts';
 import { describe } from '../machine.ts';
 import type { Machine } from '../machine.ts';
 import type { Execution } from '../state.ts';
-import { resultsOf } from '../variables.ts';
+import { resultsOf, wholeNumber } from '../variables.ts';
 
 /** Asks for the operation and waits for the answer. */
 export function requestOperation(m: Machine, execution: Execution, call: OperationCall): void {
@@ -26,7 +26,7 @@ export function acceptOperation(m: Machine, execution: Execution, call: Operatio
 function retriesOf(m: Machine, number: number, { retries }: OperationCall): number | null {
   if (retries === null) return null;
   const value = m.evaluate(number, retries, 'retries', m.lookup(number));
-  const count = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof count === 'number' && Number.isInteger(count) && count >= 0) return count;
+  const count = wholeNumber(value);
+  if (count !== null && count >= 0) return count;
   throw new Incident('BAD_RETRIES', `${retries.source} gave ${describe(value)}, not a whole number.`);
 }

@@ -4,7 +4,7 @@ import { Incident } from '../incident.ts';
 import { describe } from '../machine.ts';
 import type { Behaviour, Machine } from '../machine.ts';
 import { parseInstant } from '../timers.ts';
-import { isList } from '../variables.ts';
+import { isList, wholeNumber } from '../variables.ts';
 
 /** What a task has when its model says nothing. */
 const DEFAULT_PRIORITY = 50;
@@ -52,8 +52,8 @@ function instant(m: Machine, number: number, expression: Expression | null, slot
 function priorityOf(m: Machine, number: number, expression: Expression | null): number {
   const value = valueOrNull(m, number, expression, 'priority');
   if (value === null) return DEFAULT_PRIORITY;
-  const priority = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof priority === 'number' && Number.isInteger(priority)) return priority;
+  const priority = wholeNumber(value);
+  if (priority !== null) return priority;
   throw new Incident('BAD_PRIORITY', `${expression?.source ?? 'priority'} gave ${describe(value)}, not a whole number.`);
 }
 
