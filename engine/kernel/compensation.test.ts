@@ -118,6 +118,25 @@ describe('compensation', () => {
     expect(instance.ended).toBe('COMPLETED');
   });
 
+  it('runs once for each iteration of a multi-instance, not for its body', () => {
+    const graph = graphOf(
+      [
+        start('s'),
+        service('a', { undoneBy: 'undoA', loop: multi({ sequential: true, cardinality: value('2') }) }),
+        undo('undoA'),
+        end('back', compensation('a')),
+      ],
+      ['s -> a -> back'],
+    );
+    const instance = new Instance(graph);
+    for (let round = 0; round < 2; round++) {
+      const execution = instance.all('a').find((item) => item.iteration === round)?.number ?? -1;
+      instance.do({ type: 'answer', execution, output: {} });
+    }
+    expect(answerHandlers(instance)).toEqual(['undoA', 'undoA']);
+    expect(instance.ended).toBe('COMPLETED');
+  });
+
   it('an order is cancelled: a message event sub-process undoes what was done in the process', () => {
     const graph = graphOf(
       [

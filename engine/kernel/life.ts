@@ -142,7 +142,8 @@ function leaveNode(m: Machine, execution: Execution, node: FlowNode): void {
   const parent = execution.parent ?? 0;
   const behaviour = m.behaviour(node);
   const flows = behaviour.select?.(m, execution, node) ?? allTrueFlows(m, execution, node);
-  if (isActivity(node)) recordCompensable(m, execution, node);
+  // Of a multi-instance each iteration has been recorded.
+  if (isActivity(node) && !isBody(execution, node)) recordCompensable(m, execution, node);
   m.end(execution.number, 'completed');
   for (const flow of flows) m.take(flow, parent);
   if (flows.length === 0) m.settling.add(parent);

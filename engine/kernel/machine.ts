@@ -26,6 +26,8 @@ export interface Behaviour<N extends FlowNode = FlowNode> {
   run(m: Machine, execution: Execution, node: N): void;
   /** The answer to its request. Elements without this method make no requests. */
   answer?(m: Machine, execution: Execution, node: N, output: Value): void;
+  /** What the variables of an error bring to whoever catches it; by default all of them. */
+  thrown?(m: Machine, execution: Execution, node: N, variables: ValueObject): ValueObject;
   /** True when a `complete` input may end it. */
   readonly completable?: true;
   /** Which flows the token takes at the end; by default those of an activity. */

@@ -44,13 +44,9 @@ function apply(m: Machine, input: Exclude<Input, InputOf<'start'>>): void {
     case 'answer':
       answer(m, input);
       return;
-    case 'error': {
-      const { execution, code, message, variables } = input;
-      if (m.execution(execution).phase !== 'active') throw wrongPhase(execution, 'throws no error now');
-      m.clearIncident(execution);
-      throwError(m, execution, { type: 'error', code, message, variables });
+    case 'error':
+      fault(m, input);
       return;
-    }
     case 'trigger': {
       const wait = m.waits[input.wait];
       if (wait === undefined) throw new KernelError('NO_SUCH_WAIT', `There is no open wait ${input.wait}.`);
@@ -95,6 +91,17 @@ function answer(m: Machine, { execution: number, output }: InputOf<'answer'>): v
   m.clearIncident(number);
   m.put({ ...m.execution(number), answer: output });
   resume(m, number);
+}
+
+function fault(m: Machine, { execution: number, code, message, variables }: InputOf<'error'>): void {
+  if (m.execution(number).phase !== 'active') throw wrongPhase(number, 'throws no error now');
+  m.clearIncident(number);
+  m.attempt(number, () => {
+    const execution = m.execution(number);
+    const node = m.node(execution);
+    const told = m.behaviour(node).thrown?.(m, execution, node, variables) ?? variables;
+    throwError(m, number, { type: 'error', code, message, variables: told });
+  });
 }
 
 function acceptFromPool(m: Machine, execution: Execution, slot: string, value: Value): void {

@@ -26,6 +26,10 @@ export const callActivity: Behaviour<CallActivity> = {
     }
     finish(m, execution.number, passedOut(node, output), output);
   },
+  /** Out mappings count for a called process that fails as well. */
+  thrown(_m, _execution, node, variables) {
+    return passedOut(node, variables);
+  },
 };
 
 function passedIn(m: Machine, number: number, node: CallActivity): ValueObject {
