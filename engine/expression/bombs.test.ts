@@ -17,6 +17,7 @@ describe('bombs', () => {
     ['two nested ranges', 'for i in 1..9999, j in 1..9999 return 1'],
     ['nested for expressions', 'for i in 1..9999 return for j in 1..9999 return i * j'],
     ['nested some', 'some i in 1..9999, j in 1..9999 satisfies i + j < 0'],
+    ['nested some over a list', 'some i in many, j in many satisfies false'],
     ['nested every', 'every i in 1..9999, j in 1..9999 satisfies i + j > 0'],
     ['nested filters', '(for i in 1..9999 return i)[count((for j in 1..9999 return j)[item > 0]) < 0]'],
     ['partial copied each time', 'for i in 1..9999 return partial'],
@@ -60,11 +61,16 @@ describe('texts that are bombs themselves', () => {
   it.each([
     ['too deep', `${'('.repeat(600)}1${')'.repeat(600)}`],
     ['too deep a path of lists', `${'['.repeat(600)}1${']'.repeat(600)}`],
+    ['deeper than a hundred brackets', `${'['.repeat(120)}1${']'.repeat(120)}`],
     ['too long', `${'1 + '.repeat(20_000)}1`],
     ['too many terms', `${'1 + '.repeat(600)}1`],
   ])('%s is refused', (_name, text) => {
     expect(() => compileFeel(text)).toThrow(expect.objectContaining({ code: 'EXPRESSION_SYNTAX' }));
   });
+});
+
+it('stops a recursion long before the stack ends', () => {
+  expect(() => compileFeel('{f: function(n) f(n + 1), r: f(0)}.r').evaluate(lookup)).toThrow(/call each other too deeply/);
 });
 
 it('takes the steps that its caller allows', () => {

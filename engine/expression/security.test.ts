@@ -172,6 +172,7 @@ describe('data that looks like something of ours', () => {
     const data = JSON.parse('{"__proto__": {"polluted": true}, "x": 1}') as Value;
     expect(compileFeel('d.__proto__').evaluate(() => data)).toBeNull();
     expect(compileFeel('get value(d, "__proto__")').evaluate(() => data)).toBeNull();
+    expect(compileFeel('context merge([{}, d])').evaluate(() => data)).toStrictEqual({ x: 1 });
     expect(compileFeel('context merge([{}, d]).polluted').evaluate(() => data)).toBeNull();
     expect(compileFeel('context put(d, "y", 2).polluted').evaluate(() => data)).toBeNull();
   });

@@ -45,11 +45,17 @@ describe('requirements', () => {
   it('shows a decision only what it requires', async () => {
     const model = await readDmn(
       definitions(
-        literal('a', '1') + literal('b', 'a') + literal('c', 'b + 0', [requires('Decision', 'a'), requires('Decision', 'b')]),
+        [
+          literal('a', '1'),
+          literal('sees', 'a', [requires('Decision', 'a')]),
+          literal('blind', 'a'),
+          literal('sum', 'sees + blind', [requires('Decision', 'sees'), requires('Decision', 'blind')]),
+        ].join(''),
       ),
     );
-    expect(model.decision('b')?.reads).toEqual(['a']);
-    expect(model.decision('c')?.evaluate(given({ a: 7 })).value).toBe(7);
+    expect(model.decision('blind')?.reads).toEqual(['a']);
+    expect(model.decision('sum')?.reads).toEqual(['a']);
+    expect(model.decision('sum')?.evaluate(given({ a: 7 })).value).toBe(8);
   });
 
   it('feeds tables, and a name with an operator sign is one name', async () => {

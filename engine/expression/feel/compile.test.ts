@@ -118,6 +118,7 @@ describe('text that is refused', () => {
     ['> 5', 0],
     ['?', 0],
     ['x in > 5 or y', 5],
+    ['x in > 5 and y', 5],
     ['@"soon"', 0],
     ['x instance of money', 14],
     ['function(x) external {java: {class: "c"}}', 0],
