@@ -50,7 +50,12 @@ const COLUMNS = {
 } as const;
 
 /** A job that is already there is at most made due earlier. */
-export const insertJobs = insertRows<JobRow>('job.insert', 'job', COLUMNS, `on conflict (id) do update set due_at = case when excluded.due_at < job.due_at then excluded.due_at else job.due_at end`);
+export const insertJobs = insertRows<JobRow>(
+  'job.insert',
+  'job',
+  COLUMNS,
+  `on conflict (id) do update set due_at = case when excluded.due_at < job.due_at then excluded.due_at else job.due_at end`,
+);
 
 export const findJob = statement<{ id: string }, JobRow>('job.find', ({ knex }) =>
   knex('job').select('*').where('id', param('id')),

@@ -117,6 +117,7 @@ class SqliteDatabase implements Database {
 
   #openReader(): Session {
     const connection = new Sqlite(this.#file, { readonly: true });
+    connection.pragma(CACHE);
     const reader = new Session(connection, this.#hooks);
     this.#readers.push(reader);
     return reader;
@@ -124,6 +125,7 @@ class SqliteDatabase implements Database {
 }
 
 function configure(connection: Connection): void {
+  connection.pragma(CACHE);
   connection.pragma('synchronous = FULL');
   connection.pragma('foreign_keys = ON');
   connection.pragma('busy_timeout = 5000');
@@ -135,6 +137,9 @@ function configure(connection: Connection): void {
       throw new Error(`SQLite refused ${name} = ${value} (it is ${String(actual)}): refusing to start without it`);
   }
 }
+
+/** SQLite's default of 2 MB holds not even the inner pages of a large index; negative means KiB. */
+const CACHE = 'cache_size = -65536';
 
 /** A connection with its prepared statements. */
 export class Session {

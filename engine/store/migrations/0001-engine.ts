@@ -120,8 +120,14 @@ export async function up(knex: Knex): Promise<void> {
     t.bigInteger('ended_at');
     t.text('completed_by');
   });
-  await partialIndex(knex, 'task_open_by_assignee', 'task', 'assignee, created_at', "status = 'OPEN' and assignee is not null");
-  await partialIndex(knex, 'task_open', 'task', 'created_at', "status = 'OPEN'");
+  await partialIndex(
+    knex,
+    'task_open_by_assignee',
+    'task',
+    'assignee, created_at, id',
+    "status = 'OPEN' and assignee is not null",
+  );
+  await partialIndex(knex, 'task_open', 'task', 'created_at, id', "status = 'OPEN'");
   await partialIndex(knex, 'task_open_due', 'task', 'due', "status = 'OPEN' and due is not null");
   await knex.schema.alterTable('task', (t) => t.index(['instance_id']));
   /** Candidates of open tasks only: they go when the task ends (the journal remembers). */
