@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Make } from './test-support/index.ts';
 import {
   boundary,
   call,
@@ -10,14 +11,12 @@ import {
   Instance,
   read,
   start,
-  task,
   user,
   value,
   ZEEBE,
 } from './test-support/index.ts';
 
-const line = (make: ReturnType<typeof task>, id: string, semantics = ZEEBE) =>
-  graphOf([start('s'), make, end('e')], [`s -> ${id} -> e`], semantics);
+const line = (make: Make, id: string, semantics = ZEEBE) => graphOf([start('s'), make, end('e')], [`s -> ${id} -> e`], semantics);
 
 describe('business rule task', () => {
   const rows = [{ a: 1 }, { a: 2 }];

@@ -4,7 +4,6 @@ import {
   caught,
   end,
   eventGateway,
-  expr,
   failing,
   graphOf,
   Instance,

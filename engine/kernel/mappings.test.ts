@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Make } from './test-support/index.ts';
 import {
   CAMUNDA,
   end,
@@ -16,8 +17,7 @@ import {
   ZEEBE,
 } from './test-support/index.ts';
 
-const line = (make: ReturnType<typeof task>, id: string, semantics = ZEEBE) =>
-  graphOf([start('s'), make, end('e')], [`s -> ${id} -> e`], semantics);
+const line = (make: Make, id: string, semantics = ZEEBE) => graphOf([start('s'), make, end('e')], [`s -> ${id} -> e`], semantics);
 
 describe('jobs before and after', () => {
   it('asyncBefore stops before anything is evaluated, asyncAfter when the outputs are written', () => {

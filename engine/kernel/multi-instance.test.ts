@@ -21,9 +21,9 @@ import {
   value,
   ZEEBE,
 } from './test-support/index.ts';
-import type { ForActivity } from './test-support/index.ts';
+import type { ForActivity, Make } from './test-support/index.ts';
 
-const line = (make: ReturnType<typeof task>, semantics = ZEEBE) =>
+const line = (make: Make, semantics = ZEEBE) =>
   graphOf([start('s'), make, user('after'), end('e')], ['s -> t -> after -> e'], semantics);
 
 const approvals = (more: Parameters<typeof multi>[0], rest: ForActivity = {}) =>
