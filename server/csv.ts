@@ -34,7 +34,9 @@ function partOf(name: string, part: string, title: string): Column {
     title,
     value(record) {
       const whole: unknown = record[name];
-      return typeof whole === 'object' && whole !== null ? Object.entries(whole).find(([key]) => key === part)?.[1] : null;
+      if (typeof whole !== 'object' || whole === null) return null;
+      const parts = new Map<string, unknown>(Object.entries(whole));
+      return parts.get(part);
     },
   };
 }

@@ -10,7 +10,7 @@ export interface TestServer {
   readonly server: CartableServer;
   /** Every right. */
   readonly admin: TestClient;
-  /** Sales, with `shop.*`. */
+  /** Sales: reads and writes own items, may start processes. */
   readonly anna: TestClient;
   /** In no group, without any right. */
   readonly eve: TestClient;
@@ -55,7 +55,7 @@ export async function openTestServer(more: readonly Plugin[] = []): Promise<Test
     return testClient(url, token);
   };
   const admin = await client('admin', ['*']);
-  const anna = await client('anna', ['shop.*', 'process.start']);
+  const anna = await client('anna', ['process.start', 'shop.price', 'shop.read', 'shop.write']);
   const eve = await client('eve', []);
   await engine.execute(setMembership, SYSTEM, { groupId: 'sales', userId: 'anna', member: true });
   return {
@@ -134,6 +134,7 @@ const price = defineOperation({
   errors: ['NO_PRICE'],
   action: { right: 'shop.price' },
   run({ sku }) {
+    if (sku === 'crash') throw new TypeError('the secret reason');
     if (sku === 'none') throw new BpmnError('NO_PRICE', 'there is no price');
     return Promise.resolve({ total: '12.50' });
   },

@@ -135,12 +135,12 @@ export const selectMembersOf = statement<{ groupId: string }, { user_id: string 
 export const selectRightsOf = statement<{ userId: string }, { right_name: string }>('identity.selectRightsOf', ({ knex }) =>
   knex('identity_grant')
     .distinct('right_name')
-    .where((own) => own.where({ subject_kind: 'user', subject_id: param('userId') }))
-    .orWhere((groups) =>
-      groups
+    .where({ subject_kind: 'user', subject_id: param('userId') })
+    .orWhere((groups) => {
+      void groups
         .where('subject_kind', 'group')
-        .whereIn('subject_id', knex('identity_membership').select('group_id').where('user_id', param('userId'))),
-    )
+        .whereIn('subject_id', knex('identity_membership').select('group_id').where('user_id', param('userId')));
+    })
     .orderBy('right_name'),
 );
 

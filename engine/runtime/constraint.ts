@@ -17,9 +17,20 @@ const KINDS: Readonly<Record<string, Kind>> = {
   '23502': 'empty',
 };
 
+interface DatabaseError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** By shape: an error of a native driver may be of another realm's class. */
+function isDatabaseError(error: unknown): error is DatabaseError {
+  if (typeof error !== 'object' || error === null || !('code' in error) || !('message' in error)) return false;
+  return typeof error.code === 'string' && typeof error.message === 'string';
+}
+
 /** The refusal that a database error stands for; null when it is no broken constraint. */
 export function constraintRefusal(error: unknown, resource: Resource): CartableError | null {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
+  if (!isDatabaseError(error)) return null;
   const kind = KINDS[error.code];
   if (kind === undefined) return null;
   const faults = fieldsNamed(error, resource).map((name) => ({ at: `/${name}`, message: MESSAGES[kind] }));
@@ -35,12 +46,13 @@ const MESSAGES: Readonly<Record<Kind, string>> = {
   empty: 'may not be empty',
 };
 
-/** Fields whose column the database names: in SQLite's message, in PostgreSQL's `column` and `detail`. */
-function fieldsNamed(error: Error, resource: Resource): string[] {
+/** Fields whose column the database names: in SQLite's message, in PostgreSQL's `column`, `detail` and constraint. */
+function fieldsNamed(error: DatabaseError, resource: Resource): string[] {
   const column = 'column' in error && typeof error.column === 'string' ? error.column : '';
   const detail = 'detail' in error && typeof error.detail === 'string' ? error.detail : '';
+  const constraint = 'constraint' in error && typeof error.constraint === 'string' ? `${error.constraint}_` : '';
   const words = new Set(`${error.message} ${column} ${detail}`.split(/[^\w]+/));
   return Object.entries(resource.fields)
-    .filter(([, field]) => words.has(field.column))
+    .filter(([, field]) => words.has(field.column) || constraint.includes(`_${field.column}_`))
     .map(([name]) => name);
 }

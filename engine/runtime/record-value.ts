@@ -102,7 +102,7 @@ function storeMoney(value: unknown, at: string, currency: unknown): SqlValue {
   if (!isRecord(value)) throw fault(at, 'must be {amount, currency}');
   const named = text(value['currency'], `${at}/currency`);
   if (currency !== undefined && currency !== named)
-    throw fault(`${at}/currency`, `must be ${String(currency)}, the currency of the record`);
+    throw fault(`${at}/currency`, `must be ${text(currency, at)}, the currency of the record`);
   return scaled(
     value['amount'],
     10 ** currencyScale(named),

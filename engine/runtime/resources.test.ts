@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { eachDatabase } from '../../test/support/postgres.ts';
 import { CartableError } from '../errors.ts';
 import type { Resource } from '../plugin.ts';
 import type { Database } from '../store/database.ts';
@@ -38,46 +36,9 @@ const admin = actor('admin', '*');
 const anna = actor('anna', 'shop.read', 'shop.write');
 const ben = actor('ben', 'shop.read', 'shop.write');
 
-let folder: string;
 let database: Database;
 let last = 0;
 const newId = () => `id-${String((last += 1)).padStart(3, '0')}`;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'resources-'));
-  database = await openDatabase(join(folder, 'shop.sqlite'));
-  await migrate(database, [
-    {
-      name: 'shop',
-      migrations: [
-        {
-          name: '0001-items',
-          async up(knex) {
-            await knex.schema.createTable('shop_item', (t) => {
-              t.text('id').primary();
-              t.integer('version').notNullable();
-              t.text('sku').notNullable().unique();
-              t.text('name').notNullable();
-              t.text('state').notNullable();
-              t.bigInteger('price_minor').notNullable().checkPositive();
-              t.text('currency').notNullable();
-              t.bigInteger('stock_micro').notNullable();
-              t.text('due');
-              t.bigInteger('seen_at');
-              t.boolean('blocked').notNullable().defaultTo(false);
-              t.text('owner');
-            });
-          },
-        },
-      ],
-    },
-  ]);
-});
-
-afterAll(async () => {
-  await database.close();
-  await rm(folder, { recursive: true });
-});
 
 const values = (sku: string, more: object = {}) => ({
   sku,
@@ -95,7 +56,7 @@ const change = (who: Actor, id: string, version: number, record: object) =>
   database.write((tx) => changeRecord({ tx, actor: who }, item, { id, version, values: { ...record } }));
 const list = (who: Actor, request: Partial<ListRequest> = {}) =>
   database.read((tx) => selectRecords({ tx, actor: who }, item, { filters: {}, limit: 50, offset: 0, ...request }));
-const open = (who: Actor, id: string) =>
+const openFor = (who: Actor, id: string) =>
   database.read((tx) =>
     openRecord(
       { tx, actor: who, now: 0, instance: null, log: () => undefined, send: () => Promise.reject(new Error('no')), newId },
@@ -113,11 +74,43 @@ async function refused(work: Promise<unknown>): Promise<{ code: string; at: stri
   throw error;
 }
 
-describe('records of a resource', () => {
+eachDatabase('records of a resource', (open) => {
+  beforeAll(async () => {
+    database = await openDatabase((await open()).url);
+    await migrate(database, [
+      {
+        name: 'shop',
+        migrations: [
+          {
+            name: '0001-items',
+            async up(knex) {
+              await knex.schema.createTable('shop_item', (t) => {
+                t.text('id').primary();
+                t.integer('version').notNullable();
+                t.text('sku').notNullable().unique();
+                t.text('name').notNullable();
+                t.text('state').notNullable();
+                t.bigInteger('price_minor').notNullable().checkPositive();
+                t.text('currency').notNullable();
+                t.bigInteger('stock_micro').notNullable();
+                t.text('due');
+                t.bigInteger('seen_at');
+                t.boolean('blocked').notNullable().defaultTo(false);
+                t.text('owner');
+              });
+            },
+          },
+        ],
+      },
+    ]);
+  });
+
+  afterAll(() => database.close());
+
   it('come back as they were sent, in outer terms', async () => {
     const { id, version } = await create(admin, values('A-1', { due: '2026-02-28' }));
     expect(version).toBe(1);
-    expect(await open(admin, id)).toEqual({
+    expect(await openFor(admin, id)).toEqual({
       ...values('A-1'),
       id,
       version: 1,
@@ -158,17 +151,17 @@ describe('records of a resource', () => {
     const { id } = await create(anna, values('D-1'));
     expect((await list(anna)).items.map((record) => record['sku'])).toEqual(['D-1']);
     expect((await list(ben)).total).toBe(0);
-    expect((await refused(open(ben, id))).code).toBe('NOT_FOUND');
+    expect((await refused(openFor(ben, id))).code).toBe('NOT_FOUND');
     expect((await refused(change(ben, id, 1, { sku: 'D-2' }))).code).toBe('NOT_FOUND');
     expect((await refused(list(actor('eve')))).code).toBe('FORBIDDEN');
-    expect((await open(anna, id))['sku']).toBe('D-1');
+    expect((await openFor(anna, id))['sku']).toBe('D-1');
   });
 
   it('change only in the version that the writer saw', async () => {
     const { id } = await create(admin, values('E-1'));
     expect(await change(admin, id, 1, { state: 'sold' })).toEqual({ id, version: 2 });
     expect((await refused(change(admin, id, 1, { state: 'new' }))).code).toBe('STALE_VERSION');
-    expect(await open(admin, id)).toMatchObject({ state: 'sold', version: 2 });
+    expect(await openFor(admin, id)).toMatchObject({ state: 'sold', version: 2 });
     const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => change(admin, id, 2, { stock: String(n) })));
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
   });

@@ -121,7 +121,7 @@ async function findRow(tx: Tx, resource: Resource, id: string, rule: AccessRule,
 }
 
 function view(resource: Resource, row: Row): RecordView {
-  const shown = Object.entries(resource.fields).map(([name, field]) => [
+  const shown = Object.entries(resource.fields).map(([name, field]): [string, unknown] => [
     name,
     showValue(field, row[field.column], currencyIn(resource, field, row)),
   ]);

@@ -75,9 +75,8 @@ const upload = multer({ storage: multer.memoryStorage(), limits: UPLOAD }).any()
 
 async function readFiles(request: Request, response: Response): Promise<Body> {
   await run(upload, request, response);
-  const fields: [string, unknown][] = Object.entries(
-    typeof request.body === 'object' && request.body !== null ? request.body : {},
-  );
+  const body: unknown = request.body;
+  const fields: [string, unknown][] = typeof body === 'object' && body !== null ? Object.entries(body) : [];
   const unsafe = fields.find(([name]) => isUnsafeKey(name));
   if (unsafe) throw new CartableError('VALIDATION', `the field ${unsafe[0]} is not allowed`);
   const uploaded = Array.isArray(request.files) ? request.files : [];

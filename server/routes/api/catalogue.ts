@@ -106,5 +106,5 @@ function resourceView(resource: Resource, actor: Actor) {
 }
 
 function textsOf(plugins: readonly Plugin[], language: Language): Record<string, string> {
-  return Object.assign({}, ...plugins.map((plugin) => plugin.texts[language]));
+  return Object.fromEntries(plugins.flatMap((plugin) => Object.entries(plugin.texts[language])));
 }

@@ -70,6 +70,8 @@ const Opened = Type.Object({
   candidates: Type.Array(Type.Object({ kind: Type.String(), value: Type.String() })),
   outcomes: Type.Array(Type.String()),
   facts: Type.Array(Type.Object({ name: Type.String(), input: Variables })),
+  formKey: NullableText,
+  /** The form-js schema; null when the task has none, or none of that key is deployed. */
   form: Type.Unknown(),
   variables: Variables,
 });
@@ -100,14 +102,15 @@ export function taskRoutes(plugins: readonly Plugin[]): Route[] {
       replies: { 200: Opened },
       async handler({ ask, params }) {
         const task = await ask(getTask, { taskId: params.id });
-        const form = await ask(getTaskForm, { taskId: params.id });
+        const form = await ask(getTaskForm, { taskId: params.id }).catch(nullWhenMissing);
         const variables = await ask(getTaskVariables, { taskId: params.id });
         return ok({
           ...summary(task),
           candidates: task.candidates.map(({ kind, value }) => ({ kind, value })),
           outcomes: outcomesOf(task),
           facts: factsOf(plugins, task, variables),
-          form: form === null ? null : JSON.parse(form),
+          formKey: task.form_key,
+          form: form === null ? null : parsed(form),
           variables: plainVariables(variables),
         });
       },
@@ -179,6 +182,16 @@ export function taskRoutes(plugins: readonly Plugin[]): Route[] {
       },
     }),
   ];
+}
+
+function parsed(form: string): unknown {
+  return JSON.parse(form);
+}
+
+/** A task whose form was forgotten can still be opened and decided. */
+function nullWhenMissing(error: unknown): null {
+  if (error instanceof CartableError && error.code === 'NOT_FOUND') return null;
+  throw error;
 }
 
 function known(filter: Static<typeof Filter>) {

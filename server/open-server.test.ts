@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, it } from '@jest/globals';
+import { HTTP_LIMITS } from './http/listen.ts';
+import { openTestServer } from './test-support.ts';
+
+describe('the server', () => {
+  it('says that it stops, finishes what runs, ends streams and closes (P12)', async () => {
+    const test = await openTestServer();
+    const { server, anna } = test;
+    const stream = await fetch(`${server.url}/api/events`, { headers: { Authorization: `Bearer ${anna.token ?? ''}` } });
+    const item = (n: number) => ({ sku: `S-${n}`, currency: 'EUR', price: { amount: '1.00', currency: 'EUR' } });
+    const under = Array.from({ length: 20 }, (_, n) => anna.post('/api/shop/items', item(n)));
+    const stopped = server.stop(1_000);
+    expect((await test.nobody.get('/ready')).status).toBe(503);
+    expect((await test.nobody.get('/health')).status).toBe(200);
+    expect((await Promise.all(under)).map((reply) => reply.status)).toEqual(Array.from({ length: 20 }, () => 201));
+    await stopped;
+    expect(await stream.text()).not.toContain('event:');
+    await expect(fetch(`${server.url}/health`)).rejects.toThrow();
+    await test.close();
+  });
+
+  it('keeps its limits against slow and smuggled requests (S23)', async () => {
+    expect(HTTP_LIMITS).toEqual({ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16_384, maxConnections: 2_000 });
+    const test = await openTestServer();
+    const { port } = new URL(test.server.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.end('POST /api/tokens HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n');
+    const [chunk] = (await once(socket, 'data')) as [Buffer];
+    expect(chunk.toString()).toMatch(/^HTTP\/1\.1 400 /);
+    await test.close();
+  });
+});
