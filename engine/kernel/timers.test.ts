@@ -112,6 +112,7 @@ describe('what is none', () => {
     ['duration', 'PT'],
     ['cycle', 'PT1H'],
     ['cycle', 'R/PT0S'],
+    ['cycle', 'R/PT0.0001S'],
     ['cycle', 'R/-PT1H'],
     ['cycle', 'R0/PT1H'],
     ['cycle', '0 0 9 * * ?'],

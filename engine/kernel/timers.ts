@@ -2,6 +2,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { Incident } from './incident.ts';
 
+/** What repeats faster would keep the engine from everything else (P10). */
+const SHORTEST_PERIOD = 1_000;
+
 /** `R3/<start>/<period>`; the zone of a start may hold a slash. */
 const REPEATING = /^R(\d*)\/(?:(.+)\/)?(P[^/]+)$/;
 
@@ -61,9 +64,11 @@ function firstOfCycle(text: string, now: number): Due {
   if (match === null) throw new Incident('BAD_TIMER', `"${text}" is not an ISO 8601 repeating interval.`);
   const [, times = '', start, periodText = ''] = match;
   const period = Temporal.Duration.from(periodText);
-  if (period.sign <= 0) throw new Incident('BAD_TIMER', `"${text}" repeats without any time between.`);
   if (times !== '' && Number(times) === 0) throw new Incident('BAD_TIMER', `"${text}" never fires.`);
   const anchor = start === undefined ? inUtc(now) : zoned(start);
+  if (anchor.add(period).epochMilliseconds - anchor.epochMilliseconds < SHORTEST_PERIOD) {
+    throw new Incident('BAD_TIMER', `"${text}" repeats faster than once a second.`);
+  }
   // With a start the first firing is the start itself (or the next one on its grid); else one period from now.
   const due = start !== undefined && anchor.epochMilliseconds >= now ? anchor.epochMilliseconds : onGrid(anchor, period, now);
   return {
