@@ -19,7 +19,10 @@ export type Input =
   | { readonly type: 'complete'; readonly execution: number; readonly variables: ValueObject; readonly now: number }
   /** The answer to a request. */
   | { readonly type: 'answer'; readonly execution: number; readonly output: Value; readonly now: number }
-  /** A business outcome: BPMN error thrown by an operation, a worker, a person or a called process. */
+  /**
+   * A business outcome: BPMN error thrown by an operation, a worker, a person or a called process. Of a called
+   * process `variables` are all its final ones: the out mappings are applied here.
+   */
   | {
       readonly type: 'error';
       readonly execution: number;
