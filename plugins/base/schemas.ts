@@ -13,7 +13,7 @@ export const CurrencyCode = Type.String({ pattern: '^[A-Z]{3}$' });
 export const DecimalText = Type.String({ format: 'decimal', pattern: '^-?\\d{1,24}(\\.\\d{1,24})?$' });
 
 /** A calendar day without a zone: `2026-03-21`. */
-export const LocalDate = Type.String({ format: 'date', pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+export const LocalDate = Type.String({ format: 'date', pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' });
 
 /** `{ amount: '12.50', currency: 'EUR' }`. Inside, money is an integer number of minor units (see `money.ts`). */
 export const Money = Type.Object({ amount: DecimalText, currency: CurrencyCode }, { additionalProperties: false });

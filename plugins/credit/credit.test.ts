@@ -9,6 +9,8 @@ import { catalog } from '../catalog/index.ts';
 import { fromIssue, invoicing, receivePayment } from '../invoicing/index.ts';
 import { cancelOrder, changeOrder, confirmOrder, orders, readOrder } from '../orders/index.ts';
 import { priceOperation, pricing } from '../pricing/index.ts';
+import { stock } from '../stock/index.ts';
+import { warehouse } from '../warehouse/index.ts';
 import { exposureFact } from './facts/exposure.ts';
 import { credit, creditCheck, creditOverride } from './index.ts';
 
@@ -24,7 +26,7 @@ describe('credit', () => {
 eachDatabase('credit', (open) => {
   /** The limit of the group `retail`, to which `chain` (and, through it, `shop`) belongs, is 100.00 EUR. */
   const withCredit = (work: (desk: PluginDesk) => Promise<void>) =>
-    withPlugins(open, [base, catalog, orders, pricing, invoicing, credit], async (desk) => {
+    withPlugins(open, [base, catalog, orders, pricing, stock, warehouse, invoicing, credit], async (desk) => {
       await seedTrade(desk);
       await desk.insert('credit_limit', { ...LIMIT, id: 'group', customer_group: 'retail', amount_minor: 10_000 });
       await work(desk);

@@ -15,7 +15,7 @@ export { check as creditCheck, override as creditOverride };
 export const credit = definePlugin({
   name: 'credit',
   version: '1.0.0',
-  requires: ['base', 'catalog', 'orders', 'pricing', 'invoicing'],
+  requires: ['base', 'orders', 'invoicing'],
   migrations: [creditTables],
   texts: { en, de, pl, fa },
   operations: [check, override],

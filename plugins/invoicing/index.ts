@@ -17,7 +17,7 @@ export { fromIssue, fromIssues, receivePayment };
 export const invoicing = definePlugin({
   name: 'invoicing',
   version: '1.0.0',
-  requires: ['base', 'catalog', 'orders', 'pricing'],
+  requires: ['base', 'catalog', 'orders', 'pricing', 'warehouse'],
   migrations: [invoicingTables],
   texts: { en, de, pl, fa },
   operations: [fromIssue, fromIssues, receivePayment],

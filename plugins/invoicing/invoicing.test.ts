@@ -8,6 +8,8 @@ import { base } from '../base/index.ts';
 import { catalog } from '../catalog/index.ts';
 import { changeOrder, closeOrder, orders, readOrder } from '../orders/index.ts';
 import { pricing } from '../pricing/index.ts';
+import { receiveStock, reserveStock, stock } from '../stock/index.ts';
+import { issueRequest, requestGoods, reverseIssue, warehouse } from '../warehouse/index.ts';
 import { fromIssue, fromIssues, invoicing, openInvoices, receivePayment } from './index.ts';
 
 describe('invoicing', () => {
@@ -20,7 +22,7 @@ const eur = (amount: string) => ({ amount, currency: 'EUR' });
 
 eachDatabase('invoicing', (open) => {
   const withTrade = (work: (desk: PluginDesk) => Promise<void>) =>
-    withPlugins(open, [base, catalog, orders, pricing, invoicing], async (desk) => {
+    withPlugins(open, [base, catalog, orders, pricing, stock, warehouse, invoicing], async (desk) => {
       await seedTrade(desk);
       await work(desk);
       for (const plugin of [base, orders, invoicing]) {
@@ -65,8 +67,7 @@ eachDatabase('invoicing', (open) => {
             lineNo: 1,
             orderNo: 'ORDER-2026-00001',
             orderLineNo: 1,
-            issueId: 'WZ1',
-            issueLineId: 'WZ1-1',
+            issueNo: 'WZ1',
             sku: 'L-1',
             name: 'Lampe',
             quantity: '1',
@@ -120,6 +121,34 @@ eachDatabase('invoicing', (open) => {
       const results = await Promise.all(Array.from({ length: 20 }, () => desk.call(fromIssue, { orderId })));
       expect(results.filter((result) => !result.nothingToInvoice)).toHaveLength(1);
       expect(await desk.rows('invoicing_invoice')).toHaveLength(1);
+    }));
+
+  it('follows the warehouse: received, reserved, requested, issued, reversed, issued again, invoiced', () =>
+    withTrade(async (desk) => {
+      await desk.insert('stock_warehouse', { id: 'main', company_id: 'NORD', code: 'M', name: '{"de":"Haupt"}' });
+      const goods = { companyId: 'NORD', warehouseId: 'main', itemId: 'LAMP', unit: 'pcs' };
+      await desk.call(receiveStock, { ...goods, quantity: '6', reference: 'delivery note 1' });
+      const orderId = await confirmedOrder(desk, [{ itemId: 'LAMP', quantity: '10' }]);
+      const ship = async () => {
+        await desk.call(reserveStock, { orderId });
+        const { requestId } = await desk.call(requestGoods, { orderId });
+        return desk.call(issueRequest, { requestId: requestId ?? '' });
+      };
+      const first = await ship();
+      expect(first.backorder).toBe(true);
+      await desk.call(reverseIssue, { issueId: first.issueId });
+      expect(await desk.call(fromIssue, { orderId })).toMatchObject({ nothingToInvoice: true });
+      const second = await ship();
+      expect(await desk.call(fromIssue, { orderId })).toMatchObject({ total: eur('71.40') });
+      await desk.call(receiveStock, { ...goods, quantity: '4', reference: 'delivery note 2' });
+      const third = await ship();
+      expect(third.backorder).toBe(false);
+      expect(await desk.call(fromIssue, { orderId })).toMatchObject({ total: eur('47.60') });
+      const issueNos = (await snapshots(desk)).flatMap((invoice) =>
+        (invoice['lines'] as { issueNo: string }[]).map((line) => line.issueNo),
+      );
+      expect(issueNos).toEqual([second.issueNo, third.issueNo]);
+      await expect(desk.call(reverseIssue, { issueId: third.issueId })).rejects.toMatchObject({ code: 'ILLEGAL_STATE' });
     }));
 
   it('does not invoice what was issued and reversed', () =>

@@ -4,6 +4,7 @@ import { addDays, exchangeRate, readCompany, readParty, takeNumber, today, type 
 import { readItems } from '../catalog/index.ts';
 import { postQuantities, type QuantityPosting } from '../orders/index.ts';
 import { taxOf } from '../pricing/index.ts';
+import { issuedLines } from '../warehouse/index.ts';
 import { invoiceSnapshot } from './snapshot.ts';
 import { addInvoice, addLine } from './store.ts';
 import type { LineToInvoice } from './to-invoice.ts';
@@ -45,6 +46,7 @@ export async function postInvoice(context: OperationContext, group: InvoiceGroup
   const taxMinor = taxes.reduce((sum, tax) => sum + tax.taxMinor, 0);
   const dates = datesOf(context, company, billTo);
   const rate = await exchangeRate(context, company, group.currency, dates.invoiceDate);
+  const issueNos = await issueNosOf(context, lines);
   const { number, seriesId, period, n } = await takeNumber(context, {
     companyId: company.id,
     docType: 'invoice',
@@ -64,7 +66,7 @@ export async function postInvoice(context: OperationContext, group: InvoiceGroup
     ...dates,
     ...totals,
     exchangeRate: rate.toFixed(),
-    snapshot: invoiceSnapshot({ number, ...dates, currency, company, billTo, lines, items, taxes, ...totals }),
+    snapshot: invoiceSnapshot({ number, ...dates, currency, company, billTo, lines, items, issueNos, taxes, ...totals }),
     now: context.now,
     postedBy: context.actor.userId,
     // Nothing is owed for free goods.
@@ -102,6 +104,14 @@ function postingsOf(
     postings.push({ ...document, kind: 'delivered', quantityBaseMicro: undelivered });
   }
   return postings;
+}
+
+async function issueNosOf(context: OperationContext, lines: readonly LineToInvoice[]): Promise<Map<string, string>> {
+  const numbers = new Map<string, string>();
+  for (const orderId of new Set(lines.map((line) => line.order.id))) {
+    for (const { issueId, issueNo } of await issuedLines(context, orderId)) numbers.set(issueId, issueNo);
+  }
+  return numbers;
 }
 
 function datesOf(context: OperationContext, company: Company, billTo: Party): { invoiceDate: string; dueDate: string } {

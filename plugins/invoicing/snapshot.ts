@@ -17,6 +17,8 @@ interface InvoiceContent {
   readonly billTo: Party;
   readonly lines: readonly LineToInvoice[];
   readonly items: ReadonlyMap<string, Item>;
+  /** Numbers of goods issues by id. */
+  readonly issueNos: ReadonlyMap<string, string>;
   readonly taxes: readonly TaxAmount[];
   readonly netMinor: number;
   readonly taxMinor: number;
@@ -24,7 +26,7 @@ interface InvoiceContent {
 }
 
 export function invoiceSnapshot(content: InvoiceContent): Record<string, unknown> {
-  const { number, invoiceDate, dueDate, currency, company, billTo, items } = content;
+  const { number, invoiceDate, dueDate, currency, company, billTo, items, issueNos } = content;
   const amount = (minor: number): string => fromMinor(minor, currency).amount;
   return {
     number,
@@ -41,8 +43,7 @@ export function invoiceSnapshot(content: InvoiceContent): Record<string, unknown
         lineNo: index + 1,
         orderNo: order.orderNo,
         orderLineNo: line.lineNo,
-        issueId: issue?.issueId ?? null,
-        issueLineId: issue?.issueLineId ?? null,
+        issueNo: issue === null ? null : (issueNos.get(issue.issueId) ?? issue.issueId),
         sku: item?.sku ?? line.itemId,
         name: item === undefined ? line.itemId : itemName(item, billTo.language),
         quantity: fromMicro(inLineUnit(line, quantityBaseMicro)),

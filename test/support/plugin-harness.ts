@@ -10,9 +10,10 @@
  * });
  */
 import { jest } from '@jest/globals';
-import { Ajv } from 'ajv';
-import formats from 'ajv-formats';
+import { PluginRegistry } from '../../engine/runtime/plugin-registry.ts';
 import { openDatabase } from '../../engine/store/open.ts';
+import type { Fault } from '../../engine/errors.ts';
+import type { Database } from '../../engine/store/database.ts';
 import { migrate } from '../../engine/store/migrate.ts';
 import {
   param,
@@ -25,7 +26,6 @@ import {
   type Plugin,
   type Static,
   type TObject,
-  type TSchema,
 } from '../../engine/plugin.ts';
 import type { TestDatabase } from './postgres.ts';
 
@@ -74,13 +74,13 @@ export async function withPlugins(
   const database = await openDatabase(url);
   try {
     await migrate(database, plugins);
-    await work(openDesk(database));
+    await work(openDesk(database, new PluginRegistry(plugins)));
   } finally {
     await database.close();
   }
 }
 
-function openDesk(database: Awaited<ReturnType<typeof openDatabase>>): PluginDesk {
+function openDesk(database: Database, registry: PluginRegistry): PluginDesk {
   let ids = 0;
   const newId = (): string => {
     ids += 1;
@@ -109,9 +109,11 @@ function openDesk(database: Awaited<ReturnType<typeof openDatabase>>): PluginDes
       return result;
     },
     async call(operation, input, options) {
-      check(`input of ${operation.name}`, operation.input, input);
+      const registered = registry.operation(operation.name);
+      if (registered === undefined) throw new Error(`no plugin of this test has ${operation.name}`);
+      refuse(`input of ${operation.name}`, registered.checkInput(input));
       const output = await desk.transact((context) => operation.run(input, context), options);
-      check(`output of ${operation.name}`, operation.output, output);
+      refuse(`output of ${operation.name}`, registered.checkOutput(output));
       return output;
     },
     async insert(table, row) {
@@ -129,13 +131,9 @@ function openDesk(database: Awaited<ReturnType<typeof openDatabase>>): PluginDes
   return desk;
 }
 
-const ajv = new Ajv({ strict: false, allErrors: true });
-formats.default(ajv);
-ajv.addFormat('decimal', /^-?\d+(\.\d+)?$/);
-
-/** @throws Error naming every field that does not fit the schema. */
-function check(what: string, schema: TSchema, value: unknown): void {
-  if (!ajv.validate(schema, value)) throw new Error(`${what}: ${ajv.errorsText()}`);
+/** @throws Error naming what does not fit the schema. */
+function refuse(what: string, faults: readonly Fault[]): void {
+  if (faults.length > 0) throw new Error(`${what}: ${faults.map((fault) => `${fault.at} ${fault.message}`).join(', ')}`);
 }
 
 function assertRequired(plugins: readonly Plugin[]): void {
