@@ -51,13 +51,13 @@ export function failpointsOf(trace: readonly string[]): { readonly statements: s
   const commits: string[] = [];
   let transaction: string[] = [];
   for (const statement of trace) {
-    if (statement.startsWith('BEGIN')) transaction = [];
-    else if (statement === 'COMMIT') {
+    if (statement === 'COMMIT') {
       const last = transaction.at(-1);
       if (last !== undefined && transaction.some((point) => point.startsWith('journal.append:'))) {
         statements.push(...transaction);
         commits.push(`${last} before COMMIT`, `${last} after COMMIT`);
       }
+      transaction = [];
     } else if (/^[a-zA-Z]+\.[a-zA-Z]+$/.test(statement)) {
       const run = (runs.get(statement) ?? 0) + 1;
       runs.set(statement, run);
