@@ -186,6 +186,10 @@ describe('files that are refused', () => {
     await expect(readDmn(xml)).rejects.toMatchObject({ name: 'DecisionError', code, elementId });
   });
 
+  it('refuses a document type before anything reads it', async () => {
+    await expect(readDmn(entity)).rejects.toThrow(/DOCTYPE/);
+  });
+
   it('keeps foreign attributes', async () => {
     const xml = definitions(literal('a', '1')).replace('<decision id="a"', '<decision camunda:historyTimeToLive="30" id="a"');
     expect((await readDmn(xml)).decision('a')?.evaluate(() => undefined).value).toBe(1);

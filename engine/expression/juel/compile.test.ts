@@ -126,6 +126,7 @@ describe('what is refused', () => {
 
   it.each([
     ['deep parentheses', `\${${'('.repeat(5000)}1${')'.repeat(5000)}}`],
+    ['a hundred and fifty parentheses', `\${${'('.repeat(150)}1${')'.repeat(150)}}`],
     ['a long sum', `\${${Array(5000).fill('1').join('+')}}`],
     ['a long text', 'x'.repeat(40_000)],
   ])('%s', (_name, text) => {

@@ -11,6 +11,8 @@ describe('conversion', () => {
     ['number("1,000.5", ",", ".")', 1000.5],
     ['number("1,000.5", ",", ",")', null],
     ['number("abc")', null],
+    ['number("1#5", " ", "#")', null],
+    ['number("1_5", "_", ".")', null],
     ['number(from: "7", grouping separator: null, decimal separator: ".")', 7],
     ['number(null)', null],
     ['string(1.50)', '1.5'],
