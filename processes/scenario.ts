@@ -36,7 +36,7 @@ export type Step =
       readonly by: string;
       readonly operation: string;
       readonly input: Data;
-      /** Name -> field of the output to keep under it. */
+      /** Name -> field of the output to keep under it: `orderId`, `lines.0.lineId`. */
       readonly keep?: Readonly<Record<string, string>>;
       /** The error code with which it must be refused. */
       readonly refused?: string;

@@ -5,10 +5,17 @@ import { areas } from '../../test/support/areas.ts';
 import { scenarios } from './scenarios.ts';
 import { world } from './world.ts';
 
+/** A scenario opens a database, deploys and plays days of work; a busy machine takes its time. */
+const PATIENCE = 60_000;
+
 eachDatabase('order to cash', (open) => {
-  it.each(scenarios)('$name', async (scenario) => {
-    expect.hasAssertions();
-    const { url } = await open();
-    await playScenario(url, areas, world, scenario);
-  });
+  it.each(scenarios)(
+    '$name',
+    async (scenario) => {
+      expect.hasAssertions();
+      const { url } = await open();
+      await playScenario(url, areas, world, scenario);
+    },
+    PATIENCE,
+  );
 });

@@ -252,7 +252,7 @@ export const scenarios: readonly Scenario[] = [
       ...NOTHING_OPEN,
       records: {
         'orders/orders': [{ state: 'cancelled', endReason: 'Ordered twice.' }],
-        'approval/rounds': [{ state: 'void' }],
+        'approval/rounds': [{ state: 'invalidated' }],
       },
     },
   },
@@ -342,6 +342,107 @@ export const scenarios: readonly Scenario[] = [
         'orders/orders': [{ state: 'closed' }],
         'warehouse/requests': [],
         'invoicing/invoices': [{ gross: { amount: '119.00', currency: 'EUR' } }],
+      },
+    },
+  },
+  {
+    name: 'no price: sales sets one and it is priced again',
+    given: [
+      received('100'),
+      {
+        do: 'create',
+        record: {
+          resource: 'catalog/items',
+          as: 'shade',
+          values: { sku: 'L-2', name: { en: 'Shade' }, baseUnit: 'pcs', kind: 'service', taxCategory: 'S' },
+        },
+      },
+    ],
+    steps: [
+      ...ordered([{ itemId: '$shade', quantity: '3', unit: 'pcs' }]),
+      { do: 'expect', tasks: ['Activity_FixPrice'], inbox: { sara: ['Activity_FixPrice'], max: [] } },
+      {
+        do: 'create',
+        record: {
+          resource: 'pricing/list-prices',
+          values: {
+            listId: '$list',
+            itemId: '$shade',
+            unit: 'pcs',
+            validFrom: '2026-01-01',
+            currency: 'EUR',
+            unitPrice: { amount: '10.00', currency: 'EUR' },
+          },
+        },
+      },
+      { do: 'complete', by: 'sara', task: 'Activity_FixPrice', with: { outcome: 'retry' } },
+    ],
+    expect: {
+      ...NOTHING_OPEN,
+      records: { 'orders/orders': [{ state: 'closed', gross: { amount: '35.70', currency: 'EUR' } }] },
+    },
+  },
+  {
+    name: 'picked wrongly: picked again; picked in part: the rest follows in a second round',
+    given: [received('100')],
+    steps: [
+      ...lamps('10'),
+      {
+        do: 'call',
+        by: 'wim',
+        operation: 'warehouse.request',
+        input: { orderId: '$order' },
+        keep: { line: 'lines.0.lineId' },
+      },
+      {
+        do: 'complete',
+        by: 'wim',
+        task: 'Activity_Pick',
+        with: { outcome: 'picked', picks: [{ lineId: '$line', quantity: '11' }] },
+      },
+      { do: 'expect', tasks: ['Activity_Pick'], records: { 'warehouse/issues': [] } },
+      {
+        do: 'complete',
+        by: 'wim',
+        task: 'Activity_Pick',
+        with: { outcome: 'picked', picks: [{ lineId: '$line', quantity: '6' }] },
+      },
+      { do: 'expect', tasks: ['Activity_Pick'], records: { 'stock/balances': [{ onHand: '94', reserved: '4' }] } },
+      picked,
+    ],
+    expect: {
+      ...NOTHING_OPEN,
+      records: {
+        'orders/orders': [{ state: 'closed' }],
+        'stock/balances': [untouched('90')],
+        'invoicing/invoices': [
+          { gross: { amount: '714.00', currency: 'EUR' } },
+          { gross: { amount: '476.00', currency: 'EUR' } },
+        ],
+      },
+    },
+  },
+  {
+    name: 'a part delivered and never paid: the rest is refused, what has left stays, the order is closed short',
+    given: [received('4'), creditLimit('100000.00')],
+    steps: [
+      ...lamps('10'),
+      { do: 'complete', by: 'sara', task: 'Activity_AcceptShortage', with: { outcome: 'accept' } },
+      picked,
+      { do: 'wait', hours: 24 * 60 },
+      received('20'),
+      { do: 'expect', tasks: ['Activity_Pick'], records: { 'stock/balances': [{ onHand: '20', reserved: '6' }] } },
+      picked,
+      { do: 'expect', tasks: ['Activity_Decide'] },
+      { do: 'complete', by: 'carl', task: 'Activity_Decide', with: { outcome: 'reject', comment: 'First pay.' } },
+    ],
+    expect: {
+      ...NOTHING_OPEN,
+      records: {
+        'orders/orders': [{ state: 'closed', endReason: 'First pay.' }],
+        'stock/balances': [untouched('20')],
+        'warehouse/requests': [{ state: 'issued' }, { state: 'cancelled' }],
+        'invoicing/invoices': [{ gross: { amount: '476.00', currency: 'EUR' } }],
       },
     },
   },

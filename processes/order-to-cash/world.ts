@@ -12,7 +12,7 @@ const people: Readonly<Record<string, Person>> = {
   adam: { groups: ['admins'], rights: [] },
   carl: { groups: ['credit-controllers'], rights: ['credit.override'] },
   fiona: { groups: ['cfo'], rights: ['credit.override', 'credit.overrideAny'] },
-  wim: { groups: ['warehouse'], rights: ['stock.receive'] },
+  wim: { groups: ['warehouse'], rights: ['stock.receive', 'warehouse.request'] },
 };
 
 const records: readonly NewRecord[] = [

@@ -93,7 +93,7 @@ class Play {
           const input = this.#variables(step.input);
           const output = await this.#engine.execute(runOperation, this.#actor(step.by), { operation: step.operation, input });
           for (const [name, field] of Object.entries(step.keep ?? {}))
-            this.#keep(name, plain(isObject(output) ? output[field] : null));
+            this.#keep(name, plain(field.split('.').reduce<Value | undefined>(within, output)));
         });
         break;
       case 'start':
@@ -220,6 +220,11 @@ class Play {
     if (Array.isArray(value)) return value.map((item: Json) => this.#fill(item));
     return typeof value === 'object' && value !== null ? this.#filled(value as Data) : value;
   }
+}
+
+function within(value: Value | undefined, step: string): Value | undefined {
+  if (Array.isArray(value)) return (value as readonly Value[])[Number(step)];
+  return value !== undefined && isObject(value) ? value[step] : undefined;
 }
 
 function plain(value: Value | undefined): Json {
