@@ -12,6 +12,7 @@ import type { Tx } from './store/statement.ts';
 export { Type, type Static, type TObject, type TSchema } from '@sinclair/typebox';
 export { param, statement, type BuildContext, type Dialect, type SqlParams, type Statement, type Tx } from './store/statement.ts';
 export { holds, type Actor } from './runtime/actor.ts';
+export { managerOf } from './identity/people.ts';
 export { Decimal, isDecimal, type Value, type ValueObject } from './expression/value.ts';
 
 export type Language = 'en' | 'de' | 'pl' | 'fa';
@@ -156,7 +157,8 @@ export interface Field {
  * from the field named by `currency`). `quantity`: integer millionths in the column, decimal text outside.
  * `date`: `YYYY-MM-DD` text (LocalDate). `instant`: integer epoch ms, ISO text outside. `texts`: JSON `{lang: text}`.
  */
-export type FieldType = 'text' | 'integer' | 'boolean' | 'money' | 'quantity' | 'date' | 'instant' | 'choice' | 'ref' | 'texts' | 'json';
+export type FieldType =
+  'text' | 'integer' | 'boolean' | 'money' | 'quantity' | 'date' | 'instant' | 'choice' | 'ref' | 'texts' | 'json';
 
 /** A card for the task page and the desk, as data. */
 export interface Fact<I extends TObject = TObject> {
@@ -170,7 +172,11 @@ export interface Fact<I extends TObject = TObject> {
 export interface FactCard {
   readonly title: string;
   readonly fields: readonly { readonly label: string; readonly value: unknown }[];
-  readonly tables: readonly { readonly title: string; readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] }[];
+  readonly tables: readonly {
+    readonly title: string;
+    readonly columns: readonly string[];
+    readonly rows: readonly (readonly unknown[])[];
+  }[];
   readonly links: readonly { readonly label: string; readonly href: string }[];
 }
 
@@ -211,7 +217,9 @@ export function definePlugin(plugin: Plugin): Plugin {
 }
 
 export function defineOperation<I extends TObject, O extends TObject>(operation: LocalOperation<I, O>): LocalOperation<I, O>;
-export function defineOperation<I extends TObject, O extends TObject>(operation: ExternalOperation<I, O>): ExternalOperation<I, O>;
+export function defineOperation<I extends TObject, O extends TObject>(
+  operation: ExternalOperation<I, O>,
+): ExternalOperation<I, O>;
 export function defineOperation(operation: Operation): Operation {
   return Object.freeze(operation);
 }

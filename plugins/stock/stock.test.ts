@@ -63,8 +63,8 @@ eachDatabase('stock', (open) => {
         await confirmedOrder(desk, [{ itemId: 'LAMP', quantity: '1' }]),
       ];
       const results = await Promise.all(both.map((orderId) => desk.call(reserveStock, { orderId })));
-      expect(results.map((result) => result.reservedAny).toSorted()).toEqual([false, true]);
-      expect(results.map((result) => result.shortAny).toSorted()).toEqual([false, true]);
+      expect(results.filter((result) => result.reservedAny)).toHaveLength(1);
+      expect(results.filter((result) => result.shortAny)).toHaveLength(1);
       expect(await desk.rows('stock_balance')).toEqual(
         expect.arrayContaining([
           expect.objectContaining({ warehouse_id: 'MAIN', on_hand_micro: 1_000_000, reserved_micro: 1_000_000 }),
