@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Route } from './http/route.ts';
 import { openTestServer, type TestClient, type TestServer } from './test-support.ts';
+
+// Thousands of requests, on a machine that others use too.
+jest.setTimeout(120_000);
 
 let test: TestServer;
 let byName: Readonly<Record<'admin' | 'anna' | 'eve' | 'nobody', TestClient>>;
@@ -128,6 +131,53 @@ describe('every route', () => {
       const reply = await byName.admin.request(route.method, nowhere(route), body).catch(() => ({ status: 413 }));
       expect([route.path, reply.status]).toEqual([route.path, 413]);
     }
+  });
+
+  it('never fails on odd values: no 5xx (S22)', async () => {
+    const odd: unknown[] = [
+      null,
+      -1,
+      1.5,
+      1e308,
+      '',
+      ' ',
+      'x'.repeat(5_000),
+      '\u202e',
+      "' or 1=1 --",
+      [],
+      {},
+      [[{}]],
+      true,
+      '2026-02-30',
+      '9'.repeat(40),
+    ];
+    const failed: string[] = [];
+    for (const route of test.server.routes.filter((one) => takesJson(one) && one.right !== 'definition.deploy')) {
+      const good = sample(route.body) as Record<string, unknown>;
+      const fields = Object.keys((route.body?.['properties'] as object | undefined) ?? {});
+      const requests = odd.map(async (value, index) => {
+        const field = fields[index % Math.max(1, fields.length)] ?? 'any';
+        const body = { ...good, [field]: value };
+        const reply = await byName.admin.request(route.method, nowhere(route), body, { 'If-Match': '"1"' });
+        if (reply.status >= 500)
+          failed.push(`${route.method} ${route.path} ${JSON.stringify(body).slice(0, 80)}: ${reply.status}`);
+      });
+      await Promise.all(requests);
+    }
+    const values = ['%00', '%F0%9F%98%80', '..%2f..%2fetc', 'a'.repeat(3_000), '%27%20or%201=1--', '-1', 'NaN'];
+    for (const route of test.server.routes.filter(
+      (one) => isGuarded(one) && one.method === 'GET' && one.path !== '/api/events',
+    )) {
+      const fields = Object.keys(route.query?.properties ?? {});
+      const requests = values.map(async (value) => {
+        const query = fields.map((field) => `${field}=${value}`).join('&');
+        const path = route.path.replaceAll(/\{(\w+)\}/g, value);
+        const reply = await byName.admin.get(`${path}?${query}`);
+        if (reply.status >= 500) failed.push(`GET ${path.slice(0, 80)}: ${reply.status}`);
+      });
+      await Promise.all(requests);
+    }
+    expect(failed).toEqual([]);
   });
 
   it('refuses unsafe JSON with 4xx (S6, S7)', async () => {

@@ -30,9 +30,9 @@ async function main(words: readonly string[]): Promise<number> {
   if (name === '--version') return print(`${VERSION}\n`);
   const command = COMMANDS.find((known) => known.name === name);
   if (!command) return printError(`There is no command ${name}.\n\n${HELP}`);
-  if (rest.includes('--help')) return print(`${command.help}\n`);
-  if (command.passesArguments === true) return command.run({ values: {}, positionals: rest });
+  if (rest.includes('--help') && command.passesArguments !== true) return print(`${command.help}\n`);
   try {
+    if (command.passesArguments === true) return await command.run({ values: {}, positionals: rest });
     const { values, positionals } = parseArgs({ args: rest, options: command.options, allowPositionals: true });
     return await command.run({ values, positionals });
   } catch (error) {

@@ -2,10 +2,8 @@ import type { CliCommand } from './cli-command.ts';
 
 export const demo: CliCommand = {
   name: 'demo',
-  summary: 'Play a day of two companies, or fill a database with one',
-  help: `Usage: cartable demo [options]
-
-cartable demo -h tells its options.`,
+  summary: 'Load two made-up companies and play orders through them',
+  help: 'Usage: cartable demo [options]',
   options: {},
   passesArguments: true,
   async run({ positionals }) {

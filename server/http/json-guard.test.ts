@@ -30,12 +30,17 @@ describe('parseJson (S6, S7)', () => {
     ['an integer above 2^53', '{"a":9007199254740993}'],
     ['the same integer with a fraction of zero', '{"a":9007199254740993.0}'],
     ['a negative integer below -2^53', '[-9007199254740993]'],
+    ['NUL in a text', '{"a":"x\\u0000y"}'],
     ['broken text', '{"a":'],
     ['an unclosed string', '{"a":"x'],
     ['empty text', ''],
     ['two numbers run together', '[1-2]'],
   ])('refuses %s with 400', (_, text) => {
     expect(refusal(text)).toBe('VALIDATION');
+  });
+
+  it('allows an escaped backslash before u0000', () => {
+    expect(parseJson('{"a":"\\\\u0000"}', JSON_LIMITS)).toEqual({ a: '\\u0000' });
   });
 
   it('allows the same key in two objects and unsafe names as values', () => {

@@ -1,6 +1,6 @@
 /**
  * Limits on JSON text (S6, S7), checked in one pass over the text before it is parsed: depth, number of keys, duplicate
- * keys, keys that reach a prototype, and numbers that a double cannot hold exactly as integers.
+ * keys, keys that reach a prototype, NUL in texts, and numbers that a double cannot hold exactly as integers.
  */
 import sjson from 'secure-json-parse';
 import { CartableError } from '../../engine/index.ts';
@@ -32,6 +32,9 @@ export function parseJson(text: string, limits: JsonLimits): unknown {
   }
 }
 
+/** `\u0000` behind an even number of backslashes. */
+const ESCAPED_NUL = /(?:^|[^\\])(?:\\\\)*\\u0000/;
+
 interface Frame {
   /** Keys seen so far; null for an array. */
   readonly keys: Set<string> | null;
@@ -48,6 +51,7 @@ function scan(text: string, limits: JsonLimits): void {
     const frame = stack.at(-1);
     if (char === '"') {
       const end = endOfString(text, at);
+      if (ESCAPED_NUL.test(text.slice(at, end))) throw invalid('', 'a text holds the character NUL, which no database keeps');
       if (frame?.keys && frame.expectsKey) {
         keys += 1;
         if (keys > limits.keys) throw new CartableError('PAYLOAD_TOO_LARGE', `the body has more than ${limits.keys} keys`);

@@ -4,7 +4,7 @@ import type { Actor, Engine } from '../../engine/index.ts';
 import { ANONYMOUS } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { isUnsafeKey } from './json-guard.ts';
-import { CartableError } from '../../engine/index.ts';
+import { CartableError, requireRight } from '../../engine/index.ts';
 import type { RequestLog } from './log.ts';
 import { errorReply, toCartableError } from './problem.ts';
 import type { Reply } from './reply.ts';
@@ -37,6 +37,9 @@ export function mount(router: Router, routes: readonly Route[], dependencies: Mo
   async function serve(route: Route, run: Run, request: Request, response: Response): Promise<[Reply, Actor]> {
     const actor = route.open ? ANONYMOUS : await dependencies.authenticate(request);
     const query = queryOf(request);
+    if (Object.values(request.params).some((value) => String(value).includes('\0')))
+      throw new CartableError('VALIDATION', 'the path holds the character NUL');
+    requireBeforeReading(actor, route);
     const body = await readBody(request, response, route);
     const options = idempotencyOf(request, route);
     const { engine } = dependencies;
@@ -53,6 +56,11 @@ export function mount(router: Router, routes: readonly Route[], dependencies: Mo
   }
 }
 
+/** The engine decides; but nobody without the right gets as far as sending megabytes. */
+function requireBeforeReading(actor: Actor, route: Route): void {
+  if (route.bodyKind !== 'json' && route.right !== null) requireRight(actor, route.right);
+}
+
 type Run = (raw: RawCall, tools: CallTools) => Promise<Reply>;
 
 /** A handler that answers errors in the family's shape and writes one line of log. */
@@ -64,7 +72,7 @@ export function answering(
 ): RequestHandler {
   return async (request, response) => {
     const requestId = dependencies.newRequestId();
-    response.set('X-Request-Id', requestId);
+    response.set({ 'X-Request-Id': requestId, 'Cache-Control': 'no-store' });
     const line = dependencies.log.begin({ requestId, method: request.method, path });
     response.once('close', () => line.end(response.statusCode));
     try {
@@ -124,6 +132,7 @@ function queryOf(request: Request): Readonly<Record<string, string>> {
   if (start < 0) return found;
   for (const [name, value] of new URLSearchParams(request.originalUrl.slice(start + 1))) {
     if (isUnsafeKey(name)) throw new CartableError('VALIDATION', `the query parameter ${name} is not allowed`);
+    if (value.includes('\0')) throw new CartableError('VALIDATION', `the query parameter ${name} holds the character NUL`);
     if (name in found) throw new CartableError('VALIDATION', `the query parameter ${name} stands twice`);
     found[name] = value;
   }
