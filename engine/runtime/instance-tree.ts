@@ -81,6 +81,7 @@ export class InstanceTree {
       variables: created.variables,
       startEvent: created.startEvent,
       initiator: context.actor.userId,
+      called: created.parent !== null,
       now: context.now,
     });
     this.#queue(instance, requests);
@@ -150,7 +151,7 @@ export class InstanceTree {
     const caller = await this.get(parentId);
     if (!caller.awaits(execution)) return;
     const now = this.#context.now;
-    if (ended.error !== null) await this.#step(caller, { type: 'error', execution, ...ended.error, variables: {}, now });
+    if (ended.error !== null) await this.#step(caller, { type: 'error', execution, ...ended.error, variables: instance.processVariables(), now });
     else if (ended.status === 'COMPLETED')
       await this.#step(caller, { type: 'answer', execution, output: instance.processVariables(), now });
     else {

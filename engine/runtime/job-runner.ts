@@ -24,7 +24,8 @@ export function startJobRunner(services: Services, owner: string, run: (job: Job
   const { database, clock, settings, log } = services;
   const counts: Record<string, number> = {};
   let timer: NodeJS.Timeout | null = null;
-  let wake: number | null = null;
+  /** When the timer goes off, on the monotonic clock: the wall clock may jump (P9). */
+  let goesOff = Infinity;
   let running: Promise<number> | null = null;
   let stopped = false;
 
@@ -34,15 +35,18 @@ export function startJobRunner(services: Services, owner: string, run: (job: Job
   }
 
   function schedule(due: number): void {
-    if (stopped || !settings.runJobs || (wake !== null && wake <= due)) return;
-    wake = due;
+    if (stopped || !settings.runJobs) return;
+    const delay = Math.min(LONGEST_SLEEP, Math.max(0, due - clock.now()));
+    const at = performance.now() + delay;
+    if (at >= goesOff) return;
+    goesOff = at;
     if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(awake, Math.min(LONGEST_SLEEP, Math.max(0, due - clock.now())));
+    timer = setTimeout(awake, delay);
     timer.unref();
   }
 
   function awake(): void {
-    wake = null;
+    goesOff = Infinity;
     timer = null;
     runDue()
       .then(() => scheduleNext())

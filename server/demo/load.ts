@@ -67,7 +67,7 @@ async function loadCompany(
   for (const [listCurrency, factor] of Object.entries(company.currencies)) {
     lists.set(listCurrency, await loadPrices(admin, companyId, listCurrency, factor, items, listCurrency === currency));
   }
-  const warehouse = { companyId, code: 'MAIN', name: company.record.language === 'fa' ? 'انبار مرکزی' : 'Hauptlager' };
+  const warehouse = { companyId, code: 'MAIN', priority: 1, name: company.record.language === 'fa' ? 'انبار مرکزی' : 'Hauptlager' };
   const warehouseId = await findOrCreate(admin, 'stock/warehouses', { companyId, code: 'MAIN' }, warehouse);
   const customers = [];
   for (const customer of company.customers)
@@ -90,6 +90,8 @@ async function loadPrices(
     name: { en: `Standard ${currency}` },
     currency,
     isDefault,
+    includesTax: false,
+    discountPolicy: 'replace',
     discountCap: '10',
     discountCeiling: '30',
   };
@@ -97,7 +99,7 @@ async function loadPrices(
   for (const { sku, unit, price } of ITEMS) {
     const itemId = items.get(sku) ?? '';
     const amount = currency === 'IRR' ? String(Math.round(price * factor)) : (price * factor).toFixed(2);
-    const values = { listId, itemId, unit, validFrom: VALID_FROM, currency, unitPrice: { amount, currency } };
+    const values = { listId, itemId, unit, fromQuantity: '0', validFrom: VALID_FROM, currency, unitPrice: { amount, currency } };
     await findOrCreate(admin, 'pricing/list-prices', { listId, itemId }, values);
   }
   return listId;

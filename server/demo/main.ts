@@ -24,6 +24,7 @@ import { printBooks, readBooks } from './summary.ts';
 const DEFAULT_DATABASE = 'demo.sqlite';
 const DAYS = 10;
 const ROUNDS_A_DAY = 12;
+const EVENINGS = 4;
 const TOKEN_LIFETIME = 90 * DAY;
 const AUDITOR = 'auditor';
 
@@ -81,7 +82,6 @@ export async function runDemo(args: readonly string[]): Promise<number> {
     const tally: Tally = { decisions: 0, rejected: 0, late: 0, races: 0, lostRaces: 0 };
     const started = performance.now();
     await play({ world, people, orders, clock, tally, random: createRandom(orders + world.items.size) });
-    clock.arrive();
     const seconds = (performance.now() - started) / 1000;
     const books = await readBooks(personOf(people, AUDITOR), orders, seconds);
     printBooks(books, tally, say);
@@ -106,7 +106,7 @@ interface Game {
 async function play(game: Game): Promise<void> {
   const { people, orders, clock, random, tally } = game;
   const progress = createProgress(orders, process.stderr, 'Orders');
-  const players = USERS.filter(({ groups }) => !groups.includes('billing')).map(
+  const players = USERS.filter(({ groups }) => !groups.includes('billing') && !groups.includes('admins')).map(
     ({ id }) => new Player(personOf(people, id), random, tally),
   );
   const placed: PlacedOrder[] = [];
@@ -125,10 +125,12 @@ async function play(game: Game): Promise<void> {
     clock.nextDay();
     for (const player of players) player.nextDay();
   }
-  // What was put off on the last day is done before the books are read.
-  for (let evening = 0; evening < 3; evening += 1) {
+  // Today: what was put off and what just arrived is done before the books are read.
+  clock.arrive();
+  for (let evening = 0; evening < EVENINGS; evening += 1) {
     for (const player of players) player.nextDay();
     await workDay(players, random);
+    await receiveMissing(game.world, personOf(people, 'wim'));
   }
   progress.end();
 }
