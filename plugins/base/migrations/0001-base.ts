@@ -1,4 +1,12 @@
 import type { Migration } from '../../../engine/plugin.ts';
+import { isPostgres } from '../is-postgres.ts';
+
+/** Rates are decimal text: they need more digits than millionths have (one rial in euro). */
+const POSITIVE_DECIMAL = {
+  // A backslash-free pattern: knex takes `?` for a placeholder.
+  postgres: `case when rate ~ '^[0-9]+([.][0-9]+){0,1}$' then cast(rate as numeric) > 0 else false end`,
+  sqlite: `rate glob '[0-9]*' and rate not glob '*[^0-9.]*' and rate not glob '*.*.*' and rate not glob '*.' and cast(rate as real) > 0`,
+};
 
 export const baseTables: Migration = {
   name: '0001-base',
@@ -24,7 +32,7 @@ export const baseTables: Migration = {
       table.text('currency').notNullable();
       table.text('valid_from').notNullable();
       table.text('rate').notNullable();
-      table.check('cast(rate as numeric) > 0');
+      table.check(isPostgres(knex) ? POSITIVE_DECIMAL.postgres : POSITIVE_DECIMAL.sqlite);
       table.unique(['company_id', 'currency', 'valid_from']);
     });
     await knex.schema.createTable('base_party', (table) => {
