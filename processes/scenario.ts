@@ -42,6 +42,8 @@ export type Step =
       readonly refused?: string;
     }
   | { readonly do: 'start'; readonly by: string; readonly process: string; readonly variables: Data }
+  /** A message from outside. */
+  | { readonly do: 'send'; readonly message: string; readonly key: string; readonly variables: Data }
   /** Completes the person's open task of this element. */
   | {
       readonly do: 'complete';
@@ -61,6 +63,10 @@ export interface Expectation {
   readonly inbox?: Readonly<Record<string, readonly string[]>>;
   /** Keys of the processes that still run, sorted. */
   readonly running?: readonly string[];
+  /** Elements that were completed at least once in any process. */
+  readonly passed?: readonly string[];
+  /** Elements that were never completed. */
+  readonly avoided?: readonly string[];
   /** By resource path: the records there are, in the order of the list; each must have these fields. */
   readonly records?: Readonly<Record<string, readonly Data[]>>;
 }

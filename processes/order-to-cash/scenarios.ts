@@ -69,6 +69,12 @@ export const scenarios: readonly Scenario[] = [
         'warehouse/requests': [{ state: 'issued' }],
         'warehouse/issues': [{ orderId: '$order', issuedBy: 'wim' }],
         'invoicing/invoices': [{ gross: { amount: '1190.00', currency: 'EUR' } }],
+        'notify/messages': [
+          { event: 'order.confirmed' },
+          { event: 'order.confirmed', recipient: 'sara' },
+          { event: 'order.shipped' },
+          { event: 'order.shipped', recipient: 'sara' },
+        ],
       },
     },
   },

@@ -8,10 +8,12 @@ import { join } from 'node:path';
 import {
   CartableError,
   completeTask,
+  correlateMessage,
   createGroup,
   createRecord,
   createUser,
   deploy,
+  listHistoryActivities,
   listIncidents,
   listInstances,
   listJobs,
@@ -102,6 +104,13 @@ class Play {
           variables: this.#variables(step.variables),
         });
         break;
+      case 'send':
+        await this.#engine.execute(correlateMessage, SYSTEM, {
+          messageName: step.message,
+          correlationKey: step.key,
+          variables: this.#variables(step.variables),
+        });
+        break;
       case 'complete':
         await this.#complete(step.by, step.task, step.with);
         break;
@@ -118,7 +127,7 @@ class Play {
     await this.#settle();
   }
 
-  async look({ tasks, inbox, running, records }: Expectation): Promise<void> {
+  async look({ tasks, inbox, running, passed, avoided, records }: Expectation): Promise<void> {
     if (tasks !== undefined) expect(await this.#tasksOf(SYSTEM)).toEqual(tasks);
     for (const [person, wanted] of Object.entries(inbox ?? {}))
       expect({ [person]: await this.#tasksOf(this.#actor(person)) }).toEqual({ [person]: wanted });
@@ -126,12 +135,24 @@ class Play {
       const instances = await this.#engine.query(listInstances, SYSTEM, {});
       expect(instances.map((instance) => instance.definition_key).toSorted()).toEqual(running);
     }
+    const completed = passed === undefined && avoided === undefined ? [] : await this.#completedElements();
+    expect(completed).toEqual(expect.arrayContaining([...(passed ?? [])]));
+    expect(completed.filter((element) => avoided?.includes(element) === true)).toEqual([]);
     for (const [resource, wanted] of Object.entries(records ?? {})) {
       const { items } = await this.#engine.query(listRecords, SYSTEM, { resource, filters: {} });
       expect({ [resource]: items }).toEqual({
         [resource]: wanted.map((fields) => expect.objectContaining(this.#filled(fields))),
       });
     }
+  }
+
+  async #completedElements(): Promise<string[]> {
+    const elements = new Set<string>();
+    for (const { id } of await this.#engine.query(listInstances, SYSTEM, { state: 'any' })) {
+      const activities = await this.#engine.query(listHistoryActivities, SYSTEM, { processInstanceId: id });
+      for (const { activityId, endTime, canceled } of activities) if (endTime !== null && !canceled) elements.add(activityId);
+    }
+    return [...elements].toSorted();
   }
 
   /** What must be true after whatever happened: the books agree, the journal is whole and tells everything. */
