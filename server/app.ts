@@ -1,5 +1,5 @@
 /** The express application: routes as declared, one error shape per family, no other way in. */
-import express, { type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Engine, Plugin } from '../engine/index.ts';
 import { CartableError } from '../engine/index.ts';
 import { createAuthenticator } from './http/authenticate.ts';
@@ -7,6 +7,7 @@ import { docsPages } from './http/docs-page.ts';
 import type { RequestLog } from './http/log.ts';
 import { answering, mount } from './http/mount.ts';
 import { openApiDocument } from './http/openapi.ts';
+import { toCartableError } from './http/problem.ts';
 import type { Route } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -58,5 +59,20 @@ export function createApp(options: AppOptions): App {
       }),
     );
   }
+  app.use(lastResort(log, newRequestId));
   return { express: app, routes };
+}
+
+/** What express itself refuses (a path that is not UTF-8) or fails at, in our shape and without a stack (S22). */
+function lastResort(log: RequestLog, newRequestId: () => string): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const refused = error instanceof URIError;
+    const reason = refused ? new CartableError('VALIDATION', 'the path is not valid', { cause: error }) : error;
+    const family = request.originalUrl.startsWith('/engine-rest') ? 'camunda' : 'api';
+    void answering('unknown', family, { log, newRequestId }, () => Promise.reject(toCartableError(reason)))(
+      request,
+      response,
+      next,
+    );
+  };
 }
