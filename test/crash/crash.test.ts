@@ -1,16 +1,16 @@
 /** P1, the small form: `npm run crash` is the large one. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
+import { buildDist } from '../support/dist.ts';
 import { eachDatabase, freshSqlite } from '../support/postgres.ts';
 import { nothingYet } from './clients.ts';
 import { crashRun } from './crash-run.ts';
 import { audit } from './ledger.ts';
-import { buildVictim } from './victim.ts';
 
 const KILLS = 5;
 const ORDERS = 40;
 
-beforeAll(buildVictim);
+beforeAll(buildDist);
 
 eachDatabase('an engine killed at random moments', (open) => {
   it('has lost, doubled and left over nothing', async () => {

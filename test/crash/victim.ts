@@ -1,12 +1,6 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { join, resolve } from 'node:path';
-
-const repository = resolve(import.meta.dirname, import.meta.filename.endsWith('.js') ? '../../..' : '../..');
-
-/** The victims run what production runs, `dist/`: a test brings it up to date first. */
-export function buildVictim(): void {
-  execFileSync(process.execPath, ['--import', 'tsx', 'server/build.ts'], { cwd: repository });
-}
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { repository } from '../support/dist.ts';
 
 /** The server process that is killed and started again. Its port changes with every start. */
 export class Victim {

@@ -8,13 +8,14 @@ import { comeToRest } from '../crash/crash-run.ts';
 import { failpointsOf } from '../crash/failpoint.ts';
 import { audit } from '../crash/ledger.ts';
 import { openOutside, type Outside } from '../crash/outside.ts';
-import { buildVictim, Victim } from '../crash/victim.ts';
+import { Victim } from '../crash/victim.ts';
+import { buildDist } from '../support/dist.ts';
 import { freshPostgres, freshSqlite } from '../support/postgres.ts';
 
 let outside: Outside | undefined;
 let victim: Victim | undefined;
 
-beforeAll(buildVictim);
+beforeAll(buildDist);
 afterEach(async () => {
   await victim?.kill();
   await outside?.close();
