@@ -285,6 +285,21 @@ eachDatabase('approval', (open) => {
       ]);
     }));
 
+  it('R10 an approver sees the document and what others decided', () =>
+    withApproval(async (desk) => {
+      const { roundId } = await plan(desk, large);
+      await decide(desk, roundId, 10, 'max', { comment: 'fine' });
+      const card = await desk.transact(async (context) => await approval.facts[0]?.read({ roundId }, context));
+      expect(card?.fields.map((field) => field.value)).toEqual([
+        'order',
+        'O-1',
+        1,
+        { amount: '10000.00', currency: 'EUR' },
+        'sara',
+      ]);
+      expect(card?.tables[0]?.rows).toEqual([[10, 'max', 'approved', 'fine']]);
+    }));
+
   it('R10 history is never deleted', () =>
     withApproval(async (desk) => {
       const { roundId } = await plan(desk, large);

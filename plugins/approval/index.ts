@@ -1,5 +1,6 @@
 /** Who must approve which document, and what they decided (R10). Documents are known only by what is handed in. */
 import { definePlugin } from '../../engine/plugin.ts';
+import { documentFact } from './facts/document.ts';
 import { approvalTables } from './migrations/0001-approval.ts';
 import { decideApproval } from './operations/decide.ts';
 import { invalidateApproval } from './operations/invalidate.ts';
@@ -22,7 +23,7 @@ export const approval = definePlugin({
   texts: { en, de, pl, fa },
   operations: [planApproval, decideApproval, invalidateApproval],
   resources: [matrixRowResource, roundResource, decisionResource],
-  facts: [],
+  facts: [documentFact],
   messages: [],
   jobs: [],
   rights: ['approval.read', 'approval.readAll', 'approval.administer'],

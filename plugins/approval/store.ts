@@ -58,6 +58,11 @@ export const findRound = statement<{ id: string }, RoundRow>('approval.findRound
   knex('approval_round').select(ROUND_COLUMNS).where('id', param('id')),
 );
 
+export const findRoundAmount = statement<{ id: string }, { amountMinor: number; currency: string }>(
+  'approval.findRoundAmount',
+  ({ knex }) => knex('approval_round').select('currency', { amountMinor: 'amount_minor' }).where('id', param('id')),
+);
+
 export const findLastRound = statement<{ docType: string; docId: string }, RoundRow>('approval.findLastRound', ({ knex }) =>
   knex('approval_round')
     .select(ROUND_COLUMNS)

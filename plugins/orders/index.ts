@@ -1,5 +1,6 @@
 /** Orders: what customers want, how far it is agreed, and what documents have done to each line (R1–R3). */
 import { definePlugin } from '../../engine/plugin.ts';
+import { summaryFact } from './facts/summary.ts';
 import { orderCancelled, orderChanged, orderSubmitted } from './messages.ts';
 import { ordersTables } from './migrations/0001-orders.ts';
 import { cancelOrder } from './operations/cancel.ts';
@@ -63,7 +64,7 @@ export const orders = definePlugin({
     closeOrder,
   ],
   resources: [orderResource],
-  facts: [],
+  facts: [summaryFact],
   messages: [orderSubmitted, orderChanged, orderCancelled],
   jobs: [],
   rights: [

@@ -313,6 +313,18 @@ eachDatabase('orders', (open) => {
       expect(details).toMatchObject({ lines: [{ lineNo: 1, requested: '1', outstanding: '1', net: null }], holds: [] });
     }));
 
+  it('shows the order beside a task, to its seller and to whoever may see all', () =>
+    withOrders(async (desk) => {
+      const orderId = await submittedOrder(desk, [{ itemId: 'LAMP', quantity: '2', unit: 'box' }]);
+      const [fact] = orders.facts;
+      const card = await desk.transact(async (context) => await fact?.read({ orderId }, context));
+      expect(card?.fields[1]).toEqual({ label: 'orders.order.customerId', value: 'Kunde AG' });
+      expect(card?.tables[0]?.rows).toEqual([['L-1', '2', '2', 'box', null, null]]);
+      const other = { ...TESTER, userId: 'other', rights: ['orders.read'] };
+      const asOther = desk.transact(async (context) => await fact?.read({ orderId }, context), { actor: other });
+      await expect(asOther).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    }));
+
   it('R1 two postings of one order happen one after the other', () =>
     withOrders(async (desk) => {
       const orderId = await confirmedOrder(desk, [{ itemId: 'LAMP', quantity: '3' }]);

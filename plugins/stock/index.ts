@@ -1,5 +1,6 @@
 /** Goods in warehouses: a ledger of moves, reservations of order lines, and what can be promised (R4, R5). */
 import { definePlugin } from '../../engine/plugin.ts';
+import { availabilityFact } from './facts/availability.ts';
 import { stockArrived } from './messages.ts';
 import { stockTables } from './migrations/0001-stock.ts';
 import { expectStock } from './operations/expect.ts';
@@ -29,7 +30,7 @@ export const stock = definePlugin({
   texts: { en, de, pl, fa },
   operations: [promiseStock, reserveStock, unreserveStock, receiveStock, expectStock],
   resources: [warehouseResource, balanceResource, moveResource, reservationResource, supplyResource],
-  facts: [],
+  facts: [availabilityFact],
   messages: [stockArrived],
   jobs: [releaseEnded],
   rights: ['stock.read', 'stock.reserve', 'stock.receive', 'stock.administer'],

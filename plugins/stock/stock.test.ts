@@ -247,6 +247,16 @@ eachDatabase('stock', (open) => {
       await expect(desk.call(receiveStock, receipt)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }));
 
+  it('shows what an order needs beside what is free and coming', () =>
+    withStock(async (desk) => {
+      await receive(desk, 'LAMP', '5');
+      await desk.call(expectStock, { companyId: 'NORD', itemId: 'LAMP', quantity: '2', unit: 'pcs', dueDate: '2026-03-25' });
+      const orderId = await confirmedOrder(desk, [{ itemId: 'LAMP', quantity: '3' }]);
+      await desk.call(reserveStock, { orderId });
+      const card = await desk.transact(async (context) => await stock.facts[0]?.read({ orderId }, context));
+      expect(card?.tables[0]?.rows).toEqual([['L-1', '3', '3', '2', 'pcs', '2026-03-25']]);
+    }));
+
   it('receiving refuses services, other companies’ warehouses and nothing', () =>
     withStock(async (desk) => {
       await expect(receive(desk, 'SETUP', '1', 'MAIN', 'h')).rejects.toMatchObject({ code: 'VALIDATION' });

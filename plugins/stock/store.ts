@@ -55,12 +55,14 @@ export const changeBalance = statement<{ warehouseId: string; itemId: string; on
       .where({ warehouse_id: param('warehouseId'), item_id: param('itemId') }),
 );
 
-export const sumOnHand = statement<{ companyId: string; itemId: string }, { onHandMicro: number }>(
-  'stock.sumOnHand',
-  ({ knex }) =>
-    knex('stock_balance')
-      .select({ onHandMicro: knex.raw('cast(coalesce(sum(on_hand_micro), 0) as bigint)') })
-      .where({ company_id: param('companyId'), item_id: param('itemId') }),
+/** All warehouses of the company together. */
+export const sumStock = statement<{ companyId: string; itemId: string }, BalanceRow>('stock.sumStock', ({ knex }) =>
+  knex('stock_balance')
+    .select({
+      onHandMicro: knex.raw('cast(coalesce(sum(on_hand_micro), 0) as bigint)'),
+      reservedMicro: knex.raw('cast(coalesce(sum(reserved_micro), 0) as bigint)'),
+    })
+    .where({ company_id: param('companyId'), item_id: param('itemId') }),
 );
 
 export const addMove = statement<{

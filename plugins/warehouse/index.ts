@@ -1,5 +1,6 @@
 /** What leaves the warehouse: requests to pick, issues (WZ) and their reversals (R6). */
 import { definePlugin } from '../../engine/plugin.ts';
+import { requestFact } from './facts/request.ts';
 import { warehouseTables } from './migrations/0001-warehouse.ts';
 import { cancelRequest } from './operations/cancel-request.ts';
 import { issueRequest } from './operations/issue.ts';
@@ -24,7 +25,7 @@ export const warehouse = definePlugin({
   texts: { en, de, pl, fa },
   operations: [requestGoods, cancelRequest, issueRequest, reverseIssue],
   resources: [requestResource, issueResource],
-  facts: [],
+  facts: [requestFact],
   messages: [],
   jobs: [],
   rights: ['warehouse.read', 'warehouse.request', 'warehouse.issue', 'warehouse.reverse'],

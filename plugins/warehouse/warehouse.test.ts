@@ -160,6 +160,16 @@ eachDatabase('warehouse', (open) => {
       expect(await verifyAll(desk)).toEqual([]);
     }));
 
+  it('shows what is to be picked', () =>
+    withWarehouse(async (desk) => {
+      await receive(desk, 'LAMP', '3');
+      const orderId = await reservedOrder(desk, [{ itemId: 'LAMP', quantity: '3' }]);
+      const { requestId, lineIds } = await requestOf(desk, orderId);
+      const card = await desk.transact(async (context) => await warehouse.facts[0]?.read({ requestId }, context));
+      expect(card?.fields.map((field) => field.value)).toEqual(['ORDER-2026-00001', 'Kunde AG', 'open']);
+      expect(card?.tables[0]?.rows).toEqual([[lineIds[0], 'L-1', 'MAIN', '3', 'pcs']]);
+    }));
+
   it('R6 a short pick stays set aside and the order is told that it has goods', () =>
     withWarehouse(async (desk) => {
       await receive(desk, 'LAMP', '3');

@@ -87,4 +87,5 @@ export const de = {
   'approval.invalidate.input.roundId': 'Freigaberunde',
   'approval.invalidate.input.reason': 'Grund',
   'approval.invalidate.input.materialFields': 'Geänderte Felder',
+  'approval.document': 'Zur Freigabe',
 };

@@ -87,4 +87,5 @@ export const en = {
   'approval.invalidate.input.roundId': 'Round',
   'approval.invalidate.input.reason': 'Reason',
   'approval.invalidate.input.materialFields': 'Changed fields',
+  'approval.document': 'For approval',
 };

@@ -87,4 +87,5 @@ export const fa = {
   'approval.invalidate.input.roundId': 'دور تأیید',
   'approval.invalidate.input.reason': 'دلیل',
   'approval.invalidate.input.materialFields': 'فیلدهای تغییرکرده',
+  'approval.document': 'برای تأیید',
 };

@@ -87,4 +87,5 @@ export const pl = {
   'approval.invalidate.input.roundId': 'Runda',
   'approval.invalidate.input.reason': 'Powód',
   'approval.invalidate.input.materialFields': 'Zmienione pola',
+  'approval.document': 'Do zatwierdzenia',
 };

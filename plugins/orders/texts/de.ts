@@ -131,4 +131,13 @@ export const de = {
   'orders.close.input.expectedVersion': 'Gesehene Version',
   'orders.close.input.reason': 'Grund',
   'orders.close.error.ILLEGAL_STATE': 'Der Auftragsstatus lässt das nicht zu',
+  'orders.summary': 'Auftrag',
+  'orders.summary.delivered': 'Geliefert',
+  'orders.summary.holds': 'Sperren',
+  'orders.summary.lines': 'Positionen',
+  'orders.summary.item': 'Artikel',
+  'orders.summary.requested': 'Angefragt',
+  'orders.summary.outstanding': 'Offen',
+  'orders.summary.unit': 'Einheit',
+  'orders.summary.discount': 'Rabatt %',
 };

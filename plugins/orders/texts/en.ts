@@ -131,4 +131,13 @@ export const en = {
   'orders.close.input.expectedVersion': 'Version seen',
   'orders.close.input.reason': 'Reason',
   'orders.close.error.ILLEGAL_STATE': 'The order’s state does not allow it',
+  'orders.summary': 'Order',
+  'orders.summary.delivered': 'Delivered',
+  'orders.summary.holds': 'Holds',
+  'orders.summary.lines': 'Lines',
+  'orders.summary.item': 'Item',
+  'orders.summary.requested': 'Requested',
+  'orders.summary.outstanding': 'Outstanding',
+  'orders.summary.unit': 'Unit',
+  'orders.summary.discount': 'Discount %',
 };

@@ -131,4 +131,13 @@ export const fa = {
   'orders.close.input.expectedVersion': 'نسخهٔ دیده‌شده',
   'orders.close.input.reason': 'دلیل',
   'orders.close.error.ILLEGAL_STATE': 'وضعیت سفارش اجازه نمی‌دهد',
+  'orders.summary': 'سفارش',
+  'orders.summary.delivered': 'تحویل‌شده',
+  'orders.summary.holds': 'توقف‌ها',
+  'orders.summary.lines': 'ردیف‌ها',
+  'orders.summary.item': 'کالا',
+  'orders.summary.requested': 'درخواستی',
+  'orders.summary.outstanding': 'باقی‌مانده',
+  'orders.summary.unit': 'واحد',
+  'orders.summary.discount': 'تخفیف ٪',
 };

@@ -131,4 +131,13 @@ export const pl = {
   'orders.close.input.expectedVersion': 'Widziana wersja',
   'orders.close.input.reason': 'Powód',
   'orders.close.error.ILLEGAL_STATE': 'Stan zamówienia na to nie pozwala',
+  'orders.summary': 'Zamówienie',
+  'orders.summary.delivered': 'Dostarczono',
+  'orders.summary.holds': 'Blokady',
+  'orders.summary.lines': 'Pozycje',
+  'orders.summary.item': 'Artykuł',
+  'orders.summary.requested': 'Żądano',
+  'orders.summary.outstanding': 'Do dostarczenia',
+  'orders.summary.unit': 'Jednostka',
+  'orders.summary.discount': 'Rabat %',
 };

@@ -5,7 +5,7 @@ import { readItems, type Item } from '../../catalog/index.ts';
 import { firmDemand, inLineUnit, readOrder, type Order } from '../../orders/index.ts';
 import { availableOn, earliestDate, type Flow, type Projection } from '../available-to-promise.ts';
 import { ICONS } from '../icons.ts';
-import { findReservationsOfItem, findSupply, sumOnHand } from '../store.ts';
+import { findReservationsOfItem, findSupply, sumStock } from '../store.ts';
 
 /**
  * R4: when the outstanding lines can be delivered, from stock and supply on the way, else by replenishing what lacks
@@ -56,7 +56,7 @@ export const promiseStock = defineOperation({
 /** Firm demand of others counts each unit once: a reservation is part of its line, unless its order is not confirmed (any more). */
 async function project(context: OperationContext, order: Order, itemId: string, day: string): Promise<Projection> {
   const { companyId } = order;
-  const balance = await context.tx.one(sumOnHand, { companyId, itemId });
+  const balance = await context.tx.one(sumStock, { companyId, itemId });
   const firm = (await firmDemand(context, companyId, itemId)).filter((demand) => demand.orderId !== order.id);
   const firmLines = new Set(firm.map((demand) => demand.lineId));
   const reserved = (await context.tx.all(findReservationsOfItem, { companyId, itemId })).filter(

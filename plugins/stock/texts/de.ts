@@ -88,4 +88,12 @@ export const de = {
   'stock.expect.input.unit': 'Einheit',
   'stock.expect.input.dueDate': 'Fällig am',
   'stock.expect.input.reference': 'Referenz',
+  'stock.availability': 'Verfügbarkeit',
+  'stock.availability.wanted': 'Wunschtermin',
+  'stock.availability.lines': 'Positionen',
+  'stock.availability.item': 'Artikel',
+  'stock.availability.needed': 'Benötigt',
+  'stock.availability.free': 'Frei',
+  'stock.availability.unit': 'Einheit',
+  'stock.availability.next': 'Nächster Zugang',
 };

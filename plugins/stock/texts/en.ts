@@ -88,4 +88,12 @@ export const en = {
   'stock.expect.input.unit': 'Unit',
   'stock.expect.input.dueDate': 'Due on',
   'stock.expect.input.reference': 'Reference',
+  'stock.availability': 'Availability',
+  'stock.availability.wanted': 'Wanted on',
+  'stock.availability.lines': 'Lines',
+  'stock.availability.item': 'Item',
+  'stock.availability.needed': 'Needed',
+  'stock.availability.free': 'Free',
+  'stock.availability.unit': 'Unit',
+  'stock.availability.next': 'Next supply',
 };

@@ -88,4 +88,12 @@ export const fa = {
   'stock.expect.input.unit': 'واحد',
   'stock.expect.input.dueDate': 'موعد',
   'stock.expect.input.reference': 'مرجع',
+  'stock.availability': 'موجودی برای سفارش',
+  'stock.availability.wanted': 'تاریخ درخواستی',
+  'stock.availability.lines': 'ردیف‌ها',
+  'stock.availability.item': 'کالا',
+  'stock.availability.needed': 'لازم',
+  'stock.availability.free': 'آزاد',
+  'stock.availability.unit': 'واحد',
+  'stock.availability.next': 'تأمین بعدی',
 };

@@ -88,4 +88,12 @@ export const pl = {
   'stock.expect.input.unit': 'Jednostka',
   'stock.expect.input.dueDate': 'Termin',
   'stock.expect.input.reference': 'Odniesienie',
+  'stock.availability': 'Dostępność',
+  'stock.availability.wanted': 'Żądany termin',
+  'stock.availability.lines': 'Pozycje',
+  'stock.availability.item': 'Artykuł',
+  'stock.availability.needed': 'Potrzeba',
+  'stock.availability.free': 'Wolne',
+  'stock.availability.unit': 'Jednostka',
+  'stock.availability.next': 'Następna dostawa',
 };

@@ -44,4 +44,11 @@ export const de = {
   'warehouse.reverseIssue': 'Lieferschein stornieren',
   'warehouse.reverseIssue.help': 'Nimmt einen Lieferschein durch einen eigenen Beleg zurück.',
   'warehouse.reverseIssue.input.issueId': 'Lieferschein',
+  'warehouse.request.customer': 'Kunde',
+  'warehouse.request.lines': 'Zu entnehmen',
+  'warehouse.request.line': 'Position',
+  'warehouse.request.item': 'Artikel',
+  'warehouse.request.warehouse': 'Lager',
+  'warehouse.request.quantity': 'Menge',
+  'warehouse.request.unit': 'Einheit',
 };

@@ -44,4 +44,11 @@ export const en = {
   'warehouse.reverseIssue': 'Reverse issue',
   'warehouse.reverseIssue.help': 'Takes an issue back by a document of its own.',
   'warehouse.reverseIssue.input.issueId': 'Issue',
+  'warehouse.request.customer': 'Customer',
+  'warehouse.request.lines': 'To pick',
+  'warehouse.request.line': 'Line',
+  'warehouse.request.item': 'Item',
+  'warehouse.request.warehouse': 'Warehouse',
+  'warehouse.request.quantity': 'Quantity',
+  'warehouse.request.unit': 'Unit',
 };

@@ -44,4 +44,11 @@ export const fa = {
   'warehouse.reverseIssue': 'برگشت حواله',
   'warehouse.reverseIssue.help': 'حواله را با سندی جدا برمی‌گرداند.',
   'warehouse.reverseIssue.input.issueId': 'حواله',
+  'warehouse.request.customer': 'مشتری',
+  'warehouse.request.lines': 'برای برداشت',
+  'warehouse.request.line': 'ردیف',
+  'warehouse.request.item': 'کالا',
+  'warehouse.request.warehouse': 'انبار',
+  'warehouse.request.quantity': 'مقدار',
+  'warehouse.request.unit': 'واحد',
 };

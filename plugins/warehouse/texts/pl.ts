@@ -44,4 +44,11 @@ export const pl = {
   'warehouse.reverseIssue': 'Wycofaj wydanie',
   'warehouse.reverseIssue.help': 'Wycofuje wydanie osobnym dokumentem.',
   'warehouse.reverseIssue.input.issueId': 'Wydanie',
+  'warehouse.request.customer': 'Klient',
+  'warehouse.request.lines': 'Do pobrania',
+  'warehouse.request.line': 'Pozycja',
+  'warehouse.request.item': 'Artykuł',
+  'warehouse.request.warehouse': 'Magazyn',
+  'warehouse.request.quantity': 'Ilość',
+  'warehouse.request.unit': 'Jednostka',
 };
