@@ -1,18 +1,10 @@
 import { Type } from '@sinclair/typebox';
 import { CartableError } from '../errors.ts';
-import { DecisionError, readDmn } from '../expression/index.ts';
-import {
-  ElementPositions,
-  type Finding,
-  ModelError,
-  type ReadResult,
-  constantText,
-  operationOf,
-  readBpmn,
-} from '../model/index.ts';
-import type { ProcessGraph, StartEvent } from '../model/graph.ts';
+import type { Finding } from '../model/index.ts';
+import type { Expression, ProcessGraph, StartEvent } from '../model/graph.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
 import { readResource } from '../runtime/definitions.ts';
+import { type Parsed, type Resource, readDeployment } from '../runtime/read-deployment.ts';
 import * as store from '../store/definitions.ts';
 import { type JobRow, deleteStartTimers, insertJobs } from '../store/jobs.ts';
 import { dueOf } from '../kernel/timers.ts';
@@ -23,7 +15,7 @@ export interface Deploy {
   readonly name: string;
   readonly source?: string;
   /** Files: `.bpmn`, `.dmn`, `.form`; others are kept as they are. */
-  readonly resources: readonly { readonly name: string; readonly content: string }[];
+  readonly resources: readonly Resource[];
   /** True: what is the same as its latest version is not deployed again. */
   readonly enableDuplicateFiltering?: boolean;
 }
@@ -47,13 +39,6 @@ export interface Deployment {
   readonly warnings: readonly Finding[];
 }
 
-interface Parsed {
-  readonly processes: readonly { readonly resource: string; readonly graph: ProcessGraph }[];
-  readonly decisions: readonly { readonly resource: string; readonly key: string; readonly name: string | null }[];
-  readonly forms: readonly { readonly resource: string; readonly key: string }[];
-  readonly warnings: readonly Finding[];
-}
-
 /** Checks and deploys files as one unit: all of them or none. Every refusal names the file, the element and what to do. */
 export const deploy: Command<Deploy, Deployment, void, Parsed> = {
   name: 'definition.deploy',
@@ -73,7 +58,7 @@ export const deploy: Command<Deploy, Deployment, void, Parsed> = {
     { additionalProperties: false },
   ),
 
-  prepare: (services, { resources }) => parseAll(resources, (type) => services.plugins.operation(type) !== undefined),
+  prepare: (services, { resources }) => readDeployment(services, resources),
 
   permit(context) {
     requireRight(context.actor, 'definition.deploy');
@@ -105,104 +90,11 @@ export const deploy: Command<Deploy, Deployment, void, Parsed> = {
   },
 };
 
-async function parseAll(resources: Deploy['resources'], isOperation: (type: string) => boolean): Promise<Parsed> {
-  const processes: { resource: string; graph: ProcessGraph }[] = [];
-  const decisions: { resource: string; key: string; name: string | null }[] = [];
-  const forms: { resource: string; key: string }[] = [];
-  const warnings: Finding[] = [];
-  for (const { name, content } of resources) {
-    const ending = name.slice(name.lastIndexOf('.'));
-    if (ending === '.bpmn' || name.endsWith('.bpmn20.xml')) {
-      const read = await readFile(name, content);
-      for (const graph of read.processes) processes.push({ resource: name, graph });
-      warnings.push(...read.warnings, ...unknownOperations(read, content, isOperation));
-    } else if (ending === '.dmn') {
-      const model = await readDecisions(name, content);
-      for (const decision of model) decisions.push({ resource: name, ...decision });
-    } else if (ending === '.form') {
-      forms.push({ resource: name, key: formId(name, content) });
-    }
-  }
-  return { processes, decisions, forms, warnings };
-}
-
-async function readFile(name: string, content: string): Promise<ReadResult> {
-  try {
-    return await readBpmn(content);
-  } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    const faults = error.findings.map((finding) => ({
-      at: finding.elementIds[0] ?? name,
-      message: `${finding.message} ${finding.remedy}`,
-    }));
-    throw new CartableError('MODEL_INVALID', `${name}: ${error.findings[0]?.message ?? error.message}`, {
-      faults,
-      details: { resource: name, findings: error.findings },
-      cause: error,
-    });
-  }
-}
-
-async function readDecisions(name: string, content: string): Promise<readonly { key: string; name: string | null }[]> {
-  try {
-    const model = await readDmn(content);
-    return model.decisions.map((decision) => ({ key: decision.id, name: decision.name }));
-  } catch (error) {
-    if (!(error instanceof DecisionError)) throw error;
-    throw new CartableError('MODEL_INVALID', `${name}: ${error.message}`, {
-      faults: [{ at: error.elementId ?? name, message: error.message }],
-      details: { resource: name },
-      cause: error,
-    });
-  }
-}
-
-/** A type that no plugin declares waits for an external worker: right for some, a typing mistake for most. */
-function unknownOperations(read: ReadResult, content: string, isOperation: (type: string) => boolean): Finding[] {
-  const positions = new ElementPositions(content);
-  return read.processes
-    .flatMap((graph) => [...graph.nodes.values()])
-    .flatMap((node): Finding[] => {
-      const call = operationOf(node);
-      const type = call === null ? null : constantText(call.type);
-      if (type === null || isOperation(type)) return [];
-      const { line, column } = positions.of(node.id) ?? { line: 1, column: 1 };
-      return [
-        {
-          code: 'UNKNOWN_OPERATION',
-          message: `No plugin declares the operation ${type}; the task waits for an external worker.`,
-          remedy: 'Check the name, or attach a worker to this topic.',
-          elementIds: [node.id],
-          line,
-          column,
-          severity: 'warning',
-        },
-      ];
-    });
-}
-
-function formId(name: string, content: string): string {
-  let form: unknown;
-  try {
-    form = JSON.parse(content);
-  } catch (error) {
-    throw new CartableError('MODEL_INVALID', `${name} is not JSON.`, {
-      faults: [{ at: name, message: 'is not JSON' }],
-      cause: error,
-    });
-  }
-  if (typeof form === 'object' && form !== null && 'id' in form && typeof form.id === 'string' && 'components' in form)
-    return form.id;
-  throw new CartableError('MODEL_INVALID', `${name} is not a form: it needs an id and components.`, {
-    faults: [{ at: name, message: 'needs an id and components' }],
-  });
-}
-
 async function changedResources(
   context: CommandContext,
-  resources: Deploy['resources'],
+  resources: readonly Resource[],
   parsed: Parsed,
-): Promise<Deploy['resources']> {
+): Promise<readonly Resource[]> {
   const latest = new Map<string, store.ResourceDefinitionRow | store.DefinitionRow | undefined>();
   for (const { resource, graph } of parsed.processes)
     latest.set(resource, await context.tx.one(store.latestDefinition, { key: graph.id }));
@@ -258,17 +150,25 @@ function startRows(definitionId: string, graph: ProcessGraph, event: StartEvent)
         definition_key: graph.id,
         element: event.id,
         kind: trigger.type,
-        name: String(name.evaluate(() => undefined)),
+        name: constantOf(event, name),
       },
     ];
   });
+}
+
+/** @throws CartableError MODEL_INVALID: no instance is there whose variables a start event could read. */
+function constantOf(event: StartEvent, expression: Expression): string {
+  const text = expression.reads.length === 0 ? expression.evaluate(() => undefined) : null;
+  if (typeof text === 'string') return text;
+  const message = `Start event ${event.id} must name what it waits for as a constant: ${expression.source} depends on variables.`;
+  throw new CartableError('MODEL_INVALID', message, { faults: [{ at: event.id, message }] });
 }
 
 /** Timer start events of the latest version; those of earlier versions no longer fire. */
 function startTimers(context: CommandContext, definitionId: string, graph: ProcessGraph, event: StartEvent): JobRow[] {
   return event.triggers.flatMap((trigger) => {
     if (trigger.type !== 'timer') return [];
-    const { due, ...cycle } = dueOf(trigger.timer, String(trigger.expression.evaluate(() => undefined)), context.now);
+    const { due, ...cycle } = dueOf(trigger.timer, constantOf(event, trigger.expression), context.now);
     context.wakeAt(due);
     return [
       jobRow(context, {

@@ -63,6 +63,7 @@ export async function retryLater(
   job: JobRow,
   execution: number,
   error: string,
+  code = 'OPERATION_FAILED',
 ): Promise<void> {
   const { settings } = context.services;
   const retries = job.retries - 1;
@@ -72,7 +73,7 @@ export async function retryLater(
     await tree.advance(instance.row.id, {
       type: 'fail',
       execution,
-      code: 'OPERATION_FAILED',
+      code,
       message: messageOf(error),
       now: context.now,
     });

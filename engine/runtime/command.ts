@@ -1,10 +1,11 @@
 /** The shape of every command and query, and what they are given. */
 import type { TSchema } from '@sinclair/typebox';
 import { CartableError } from '../errors.ts';
-import type { Tx } from '../store/statement.ts';
 import { type Actor, holds } from './actor.ts';
 import type { Services } from './services.ts';
-import type { InstanceTree } from './instance-tree.ts';
+import type { Input } from '../kernel/protocol.ts';
+import type { LiveInstance, NewInstance } from './live-instance.ts';
+import type { QueryContext } from './query-context.ts';
 
 /** After commit, listeners hear what changed: ids only, they ask for the rest with their own rights. */
 export interface Change {
@@ -13,12 +14,22 @@ export interface Change {
   readonly instanceId?: string;
 }
 
-export interface QueryContext {
-  readonly tx: Tx;
-  /** Epoch milliseconds (UTC): the same throughout one command. */
-  readonly now: number;
-  readonly actor: Actor;
+export type { QueryContext } from './query-context.ts';
+
+/** A root instance and everything it called, locked for changing. */
+export interface Tree {
+  /** The instance as this command sees it. @throws CartableError NOT_FOUND. */
+  get(instanceId: string): Promise<LiveInstance>;
+  /** Starts an instance and moves it as far as it goes. */
+  start(created: NewInstance): Promise<LiveInstance>;
+  /** Feeds one input and moves the tree as far as it goes. @throws KernelError when the input does not fit. */
+  advance(instanceId: string, input: Input): Promise<void>;
+}
+
+/** Who can carry out commands: the engine, for those who act in its name. */
+export interface Executor {
   readonly services: Services;
+  execute<I, O, G, P>(command: Command<I, O, G, P>, actor: Actor, input: I): Promise<O>;
 }
 
 export interface CommandContext extends QueryContext {
@@ -26,9 +37,9 @@ export interface CommandContext extends QueryContext {
   readonly command: string;
   newId(): string;
   /** Locks a root instance and everything it called, for changing. */
-  tree(rootId: string): Promise<InstanceTree>;
+  tree(rootId: string): Promise<Tree>;
   /** A new tree, for an instance that this command starts. */
-  newTree(rootId: string): InstanceTree;
+  newTree(rootId: string): Tree;
   /** Told to listeners after the commit. */
   changed(change: Change): void;
   /** Wakes the job runner after the commit when something is due at or before this time. */

@@ -16,9 +16,16 @@ export interface Definition {
   readonly graph: ProcessGraph;
 }
 
+export interface DeployedDecisions {
+  readonly model: DecisionModel;
+  readonly deploymentId: string;
+  /** Name of the file. */
+  readonly resource: string;
+}
+
 export class Definitions {
   readonly #definitions = new Map<string, Definition>();
-  readonly #decisions = new Map<string, DecisionModel>();
+  readonly #decisions = new Map<string, DeployedDecisions>();
 
   /** @throws CartableError NOT_FOUND. */
   async get(tx: Tx, id: string): Promise<Definition> {
@@ -41,7 +48,7 @@ export class Definitions {
   }
 
   /** @throws CartableError NOT_FOUND. */
-  async decision(tx: Tx, key: string, binding: ResolvedBinding, deploymentId: string): Promise<DecisionModel> {
+  async decision(tx: Tx, key: string, binding: ResolvedBinding, deploymentId: string): Promise<DeployedDecisions> {
     const row =
       binding.type === 'deployment'
         ? await tx.one(store.decisions.ofDeployment, { key, deploymentId })
@@ -52,8 +59,9 @@ export class Definitions {
     const known = this.#decisions.get(row.id);
     if (known !== undefined) return known;
     const model = await readDmn(await readResource(tx, row.deployment_id, row.resource));
-    this.#decisions.set(row.id, model);
-    return model;
+    const deployed = Object.freeze({ model, deploymentId: row.deployment_id, resource: row.resource });
+    this.#decisions.set(row.id, deployed);
+    return deployed;
   }
 
   async #findRow(

@@ -21,6 +21,8 @@ import { type Ids, createIds } from './ids.ts';
 import { type JobRunner, startJobRunner } from './job-runner.ts';
 import { type Log, silentLog } from './log.ts';
 import { PluginRegistry } from './plugin-registry.ts';
+import { runEvaluation } from './run-evaluation.ts';
+import { Sandbox } from './pool/sandbox.ts';
 import type { Services } from './services.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import { identityMigrations } from '../identity/migration.ts';
@@ -69,14 +71,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     { name: 'identity', migrations: identityMigrations },
     ...plugins.plugins.map(({ name, migrations }) => ({ name, migrations })),
   ]);
+  const settings: Settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const services: Services = {
     database,
     plugins,
     clock: options.clock ?? systemClock,
     ids: options.ids ?? createIds(),
     log: options.log ?? silentLog,
-    settings: { ...DEFAULT_SETTINGS, ...options.settings },
+    settings,
     definitions: new Definitions(),
+    sandbox: new Sandbox(settings),
   };
   await ensureRecurringJobs(services);
   return new RunningEngine(services);
@@ -137,6 +141,7 @@ class RunningEngine implements Engine {
     await this.#jobs.stop();
     this.#stopping = true;
     await Promise.allSettled(this.#running);
+    await this.services.sandbox.close();
     await this.services.database.close();
   }
 
@@ -163,6 +168,9 @@ class RunningEngine implements Engine {
       case 'continue':
       case 'external':
         await this.execute(runJob, SYSTEM, lease);
+        return;
+      case 'evaluate':
+        await runEvaluation(this, lease, job.payload ?? '');
         return;
       case 'message':
         await this.execute(deliverMessage, SYSTEM, { ...lease, messageId: job.name ?? '', keep: keeps(job.payload) });

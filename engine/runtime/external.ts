@@ -5,9 +5,9 @@ import type { JobLease } from '../commands/job-lease.ts';
 import { decode, isObject, type ValueObject } from '../expression/value.ts';
 import { extendLease } from '../store/jobs.ts';
 import { SYSTEM } from './actor.ts';
-import type { Engine } from './engine.ts';
+import type { Executor } from './command.ts';
 
-export async function runExternal(engine: Pick<Engine, 'services' | 'execute'>, lease: JobLease): Promise<void> {
+export async function runExternal(engine: Executor, lease: JobLease): Promise<void> {
   const order = await engine.execute(beginOperation, SYSTEM, lease);
   if (order === null) return;
   const outcome = await attempt(engine, lease, order);
@@ -15,7 +15,7 @@ export async function runExternal(engine: Pick<Engine, 'services' | 'execute'>, 
 }
 
 async function attempt(
-  { services }: Pick<Engine, 'services'>,
+  { services }: Pick<Executor, 'services'>,
   lease: JobLease,
   order: OperationOrder,
 ): Promise<OperationOutcome> {

@@ -3,26 +3,15 @@
  * answers its requests, and at the end writes what changed: state, variables, tasks, waits, jobs, incidents, journal.
  */
 import { CartableError } from '../errors.ts';
-import type { ValueObject } from '../expression/value.ts';
 import type { Input, Request } from '../kernel/protocol.ts';
-import type { CommandContext } from './command.ts';
+import type { CommandContext, Tree } from './command.ts';
 import type { Definition } from './definitions.ts';
 import { flushInstances } from './flush.ts';
-import { LiveInstance } from './live-instance.ts';
+import { LiveInstance, type NewInstance } from './live-instance.ts';
 import { performRequest } from './requests.ts';
 import { findCalledInstance, lockRoot } from '../store/instances.ts';
 
-export interface NewInstance {
-  readonly id: string;
-  readonly definition: Definition;
-  readonly businessKey: string | null;
-  readonly variables: ValueObject;
-  /** Null = the none start event. */
-  readonly startEvent: string | null;
-  readonly parent: { readonly instanceId: string; readonly execution: number } | null;
-}
-
-export class InstanceTree {
+export class InstanceTree implements Tree {
   readonly rootId: string;
   readonly #context: CommandContext;
   readonly #instances = new Map<string, LiveInstance>();
@@ -151,7 +140,8 @@ export class InstanceTree {
     const caller = await this.get(parentId);
     if (!caller.awaits(execution)) return;
     const now = this.#context.now;
-    if (ended.error !== null) await this.#step(caller, { type: 'error', execution, ...ended.error, variables: instance.processVariables(), now });
+    if (ended.error !== null)
+      await this.#step(caller, { type: 'error', execution, ...ended.error, variables: instance.processVariables(), now });
     else if (ended.status === 'COMPLETED')
       await this.#step(caller, { type: 'answer', execution, output: instance.processVariables(), now });
     else {

@@ -1,10 +1,11 @@
 /** Rows of the job table. Ids follow from what the job is for, so making one twice makes one. */
 import type { JobRow } from '../store/jobs.ts';
-import type { QueryContext } from './command.ts';
+import type { QueryContext } from './query-context.ts';
 
 export const timerJobId = (instanceId: string, wait: number): string => `${instanceId}:${wait}/timer`;
 export const continueJobId = (instanceId: string, execution: number): string => `${instanceId}:${execution}/continue`;
 export const operationJobId = (instanceId: string, execution: number): string => `${instanceId}:${execution}/operation`;
+export const evaluationJobId = (instanceId: string, execution: number): string => `${instanceId}:${execution}/evaluate`;
 export const messageJobId = (messageId: string): string => `${messageId}/message`;
 
 export function jobRow(context: QueryContext, given: Pick<JobRow, 'id' | 'kind' | 'due_at'> & Partial<JobRow>): JobRow {

@@ -8,12 +8,21 @@ import { loadState } from '../kernel/upgrade.ts';
 import type { FlowNode } from '../model/graph.ts';
 import { findInstance, type InstanceRow } from '../store/instances.ts';
 import { variablesOf } from '../store/variables.ts';
-import type { QueryContext } from './command.ts';
+import type { QueryContext } from './query-context.ts';
 import type { Definition } from './definitions.ts';
-import type { NewInstance } from './instance-tree.ts';
 import { GENESIS } from './journal.ts';
 
 type Ended = Extract<Event, { type: 'instanceEnded' }>;
+
+export interface NewInstance {
+  readonly id: string;
+  readonly definition: Definition;
+  readonly businessKey: string | null;
+  readonly variables: ValueObject;
+  /** Null = the none start event. */
+  readonly startEvent: string | null;
+  readonly parent: { readonly instanceId: string; readonly execution: number } | null;
+}
 
 export interface OpenedTask {
   readonly id: string;

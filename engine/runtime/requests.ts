@@ -4,6 +4,7 @@ import { DecisionError, ExpressionError } from '../expression/index.ts';
 import type { Input, Request } from '../kernel/protocol.ts';
 import { visibleVariables } from '../kernel/visible.ts';
 import type { CommandContext } from './command.ts';
+import { type Evaluation, awaitEvaluation, awaitsEvaluation, expressionOf, variablesRead } from './evaluations.ts';
 import type { LiveInstance } from './live-instance.ts';
 import { sendMessage } from './messages.ts';
 import { performOperation } from './operations.ts';
@@ -15,20 +16,19 @@ export async function performRequest(
   instance: LiveInstance,
   request: Performable,
 ): Promise<Input | null> {
-  if (!instance.awaits(request.execution) && request.type !== 'send' && request.type !== 'broadcast') return null;
+  const isAnswered = request.type === 'operation' || request.type === 'decision';
+  if (isAnswered && !instance.awaits(request.execution)) return null;
   switch (request.type) {
     case 'operation':
       return performOperation(context, instance, request);
     case 'decision':
       return decide(context, instance, request);
-    case 'evaluate':
-      return {
-        type: 'fail',
-        execution: request.execution,
-        code: 'EXPRESSION_NEEDS_POOL',
-        message: `The expression of ${request.slot} cannot be bounded: use functions without regular expressions or recursion.`,
-        now: context.now,
-      };
+    case 'evaluate': {
+      const { execution } = request;
+      const evaluation = expressionOf(request, context.now);
+      if (awaitsEvaluation(instance, execution, evaluation)) await awaitEvaluation(context, instance, execution, evaluation);
+      return null;
+    }
     case 'send':
       await sendMessage(context, {
         kind: 'message',
@@ -60,10 +60,10 @@ async function decide(
   context: CommandContext,
   instance: LiveInstance,
   request: Extract<Request, { type: 'decision' }>,
-): Promise<Input> {
+): Promise<Input | null> {
   const { execution } = request;
   try {
-    const model = await context.services.definitions.decision(
+    const { model, deploymentId, resource } = await context.services.definitions.decision(
       context.tx,
       request.decision,
       request.binding,
@@ -71,6 +71,13 @@ async function decide(
     );
     const decision = model.decision(request.decision);
     if (decision === undefined) throw new CartableError('NOT_FOUND', `The deployed file holds no decision ${request.decision}.`);
+    if (!decision.bounded) {
+      const { reads } = decision;
+      const variables = variablesRead(instance, execution, reads);
+      const evaluation: Evaluation = { type: 'decision', decision: request.decision, deploymentId, resource, reads, variables };
+      await awaitEvaluation(context, instance, execution, evaluation);
+      return null;
+    }
     const { value } = decision.evaluate(visibleVariables(instance.snapshot, execution));
     return { type: 'answer', execution, output: value, now: context.now };
   } catch (error) {

@@ -5,6 +5,7 @@ import type { Definitions } from './definitions.ts';
 import type { Ids } from './ids.ts';
 import type { Log } from './log.ts';
 import type { PluginRegistry } from './plugin-registry.ts';
+import type { Sandbox } from './pool/sandbox.ts';
 import type { Settings } from './settings.ts';
 
 export interface Services {
@@ -15,4 +16,6 @@ export interface Services {
   readonly settings: Settings;
   readonly plugins: PluginRegistry;
   readonly definitions: Definitions;
+  /** Workers for text that cannot be bounded and for reading files; closed when the engine stops. */
+  readonly sandbox: Sandbox;
 }

@@ -1,4 +1,6 @@
 /** Bounds and defaults; every one can be set when the engine is opened. */
+import { LIMITS } from '../model/index.ts';
+
 export interface Settings {
   /** Bytes of one variable's JSON (413 beyond). */
   readonly variableLimit: number;
@@ -15,6 +17,10 @@ export interface Settings {
   /** Milliseconds between looks at the job table when nothing wakes the runner. */
   readonly pollMilliseconds: number;
   readonly jobsAtOnce: number;
+  /** Milliseconds after which an evaluation that cannot be bounded is ended (S2). */
+  readonly evaluationMilliseconds: number;
+  /** Milliseconds after which reading a file is ended (S3). */
+  readonly parseMilliseconds: number;
   /** Milliseconds an Idempotency-Key is remembered. */
   readonly idempotencyMilliseconds: number;
   /** Messages sent by flows wait this long when nothing waits for them yet (milliseconds). */
@@ -34,6 +40,8 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   leaseMilliseconds: 30_000,
   pollMilliseconds: 5_000,
   jobsAtOnce: 32,
+  evaluationMilliseconds: 100,
+  parseMilliseconds: LIMITS.parseMilliseconds,
   idempotencyMilliseconds: 24 * 3_600_000,
   messageTimeToLive: 3_600_000,
   queueLimit: 2_000,

@@ -2,9 +2,9 @@ import { insertRows, param, statement } from './statement.ts';
 
 /**
  * timer: fires a wait · continue: goes on after asyncBefore/asyncAfter · operation: an operation tried again or reaching
- * outside · message: delivers a message · start-timer: starts an instance · recurring: a plugin's or the engine's own.
+ * outside · evaluate: an expression or decision for the sandbox · message: delivers a message · start-timer: starts an instance · recurring: a plugin's or the engine's own.
  */
-export type JobKind = 'timer' | 'continue' | 'operation' | 'external' | 'message' | 'start-timer' | 'recurring';
+export type JobKind = 'timer' | 'continue' | 'operation' | 'evaluate' | 'external' | 'message' | 'start-timer' | 'recurring';
 
 export interface JobRow {
   readonly id: string;
@@ -69,10 +69,6 @@ export const deleteStartTimers = statement<{ key: string }>('job.deleteStartTime
   knex('job')
     .where({ kind: 'start-timer', definition_key: param('key') })
     .delete(),
-);
-
-export const deleteJobsOfInstances = statement<{ ids: readonly string[] }>('job.deleteOfInstances', ({ knex, inTexts }) =>
-  knex('job').whereNotNull('instance_id').whereRaw(inTexts('instance_id', 'ids')).delete(),
 );
 
 /** The earliest time at which something is due; undefined when nothing is. */

@@ -51,6 +51,13 @@ const builders: Record<Dialect, Knex> = {
   postgres: knexFactory({ client: 'pg' }),
 };
 
+/** Which database a knex of ours speaks to. */
+export function dialectOf(knex: Knex): Dialect {
+  const client: unknown = knex.client;
+  const name: unknown = typeof client === 'object' && client !== null && 'driverName' in client ? client.driverName : null;
+  return name === 'pg' ? 'postgres' : 'sqlite';
+}
+
 export interface BuildContext {
   readonly knex: Knex;
   readonly dialect: Dialect;

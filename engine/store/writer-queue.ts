@@ -6,7 +6,7 @@
  */
 import { CartableError, messageOf } from '../errors.ts';
 import type { Tx } from './statement.ts';
-import { type Session, SqliteTx } from './sqlite.ts';
+import { type Session, SqliteTx } from './sqlite-session.ts';
 
 const BATCH_LIMIT = 64;
 const BATCH_MILLISECONDS = 20;

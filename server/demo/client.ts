@@ -70,7 +70,7 @@ export class Person {
     const reply = isJsonObject(parsed) ? parsed : {};
     if (response.ok) return reply;
     const detail = typeof reply['detail'] === 'string' ? reply['detail'] : text.slice(0, 300);
-    throw new RefusedRequest(method, path, response.status, String(reply['code'] ?? ''), detail);
+    throw new RefusedRequest(method, path, response.status, textOf(reply, 'code'), detail);
   }
 
   #headers(): Record<string, string> {

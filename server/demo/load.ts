@@ -1,6 +1,6 @@
 /** Brings the demo's companies into an empty database, over HTTP; what is already there is found and used. */
 import { COMPANIES, type DemoCompany, type DemoCustomer, GROUPS, ITEMS, USERS } from './company.ts';
-import { Person, RefusedRequest, allItems, itemsOf, textOf, type JsonObject } from './client.ts';
+import { RefusedRequest, allItems, itemsOf, textOf, type JsonObject, type Person } from './client.ts';
 
 /** What the players need to know: ids by code. */
 export interface DemoWorld {
@@ -67,7 +67,12 @@ async function loadCompany(
   for (const [listCurrency, factor] of Object.entries(company.currencies)) {
     lists.set(listCurrency, await loadPrices(admin, companyId, listCurrency, factor, items, listCurrency === currency));
   }
-  const warehouse = { companyId, code: 'MAIN', priority: 1, name: company.record.language === 'fa' ? 'انبار مرکزی' : 'Hauptlager' };
+  const warehouse = {
+    companyId,
+    code: 'MAIN',
+    priority: 1,
+    name: company.record.language === 'fa' ? 'انبار مرکزی' : 'Hauptlager',
+  };
   const warehouseId = await findOrCreate(admin, 'stock/warehouses', { companyId, code: 'MAIN' }, warehouse);
   const customers = [];
   for (const customer of company.customers)

@@ -1,5 +1,5 @@
 /** What happened, as the records tell it; and the two ways to say so: a table for people, one JSON line for programs. */
-import { Person, allItems, isJsonObject, textOf, type JsonObject } from './client.ts';
+import { allItems, isJsonObject, textOf, type JsonObject, type Person } from './client.ts';
 import type { Tally } from './player.ts';
 
 export interface DemoResult {

@@ -84,7 +84,7 @@ async function bpmnEngineOrder(source: string, order: number): Promise<void> {
     },
   });
   await new Promise<void>((resolve, reject) => {
-    engine.execute({ listener }, (error) => (error ? reject(error) : resolve()));
+    void engine.execute({ listener }, (error) => (error ? reject(error) : resolve()));
   });
 }
 

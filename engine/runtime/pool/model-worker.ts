@@ -20,9 +20,7 @@ async function work(order: ModelOrder): Promise<WorkerReply> {
       if (decision === undefined)
         return { type: 'failed', code: 'DECISION_FAILED', message: `The file holds no decision ${order.decision}.` };
       const given = decode(order.variables);
-      const { value } = decision.evaluate((name) =>
-        isObject(given) && Object.hasOwn(given, name) ? given[name] : undefined,
-      );
+      const { value } = decision.evaluate((name) => (isObject(given) && Object.hasOwn(given, name) ? given[name] : undefined));
       return { type: 'value', value: encode(value) };
     }
   }

@@ -3,11 +3,12 @@
  * Executions, tasks and waits are numbered within their instance; their public id is `instanceId:number`.
  */
 import type { Knex } from 'knex';
+import { dialectOf } from '../statement.ts';
 
 export const name = '0001-engine';
 
 export async function up(knex: Knex): Promise<void> {
-  const sqlite = knex.client.config.client === 'better-sqlite3';
+  const sqlite = dialectOf(knex) === 'sqlite';
   const json = (table: Knex.CreateTableBuilder, column: string): Knex.ColumnBuilder => table.text(column);
 
   await knex.schema.createTable('deployment', (t) => {

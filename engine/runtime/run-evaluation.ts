@@ -1,0 +1,29 @@
+/** Carries out a waiting evaluation: in the sandbox, outside any transaction; a command applies what came of it. */
+import { applyEvaluation } from '../commands/apply-evaluation.ts';
+import type { JobLease } from '../commands/job-lease.ts';
+import { decode, isObject, type ValueObject } from '../expression/value.ts';
+import { SYSTEM } from './actor.ts';
+import { readResource } from './definitions.ts';
+import type { Executor } from './command.ts';
+import type { Evaluation } from './evaluations.ts';
+import type { Evaluated } from './pool/sandbox.ts';
+import type { Services } from './services.ts';
+
+/** @param evaluation the job's payload */
+export async function runEvaluation(engine: Executor, lease: JobLease, evaluation: string): Promise<void> {
+  const outcome = await evaluate(engine.services, JSON.parse(evaluation) as Evaluation);
+  await engine.execute(applyEvaluation, SYSTEM, { ...lease, evaluation, outcome });
+}
+
+async function evaluate({ sandbox, database }: Services, evaluation: Evaluation): Promise<Evaluated> {
+  const variables = variablesOf(evaluation);
+  if (evaluation.type === 'expression') return sandbox.evaluate(evaluation.source, variables);
+  const { deploymentId, resource, decision } = evaluation;
+  const content = await database.read((tx) => readResource(tx, deploymentId, resource));
+  return sandbox.decide(content, decision, variables);
+}
+
+function variablesOf({ variables }: Evaluation): ValueObject {
+  const decoded = decode(variables);
+  return isObject(decoded) ? decoded : {};
+}
