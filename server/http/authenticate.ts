@@ -5,7 +5,7 @@ import { actorOfToken, CartableError, hashToken, SYSTEM, type Actor, type Engine
 /** Who calls an open route: nobody, with no rights. */
 export const ANONYMOUS: Actor = Object.freeze({ userId: '', onBehalfOf: null, groups: [], rights: [] });
 
-const BEARER = /^Bearer ([A-Za-z0-9_-]{20,200})$/;
+const BEARER = /^Bearer ([A-Za-z0-9_-]{20,200})$/i;
 
 /** Gives the actor of a request's token. Asked on every request, so a revoked token or a disabled user is out at once. */
 export function createAuthenticator(engine: Engine): (request: Request) => Promise<Actor> {

@@ -27,6 +27,8 @@ export function createChecks(): Checks {
 
 function withFormats(ajv: Ajv): Ajv {
   formats.default(ajv);
+  // Names that plugins give to texts; the engine checks what they mean.
+  for (const name of ['id', 'instant', 'currency']) ajv.addFormat(name, true);
   return ajv.addFormat('decimal', DECIMAL);
 }
 
