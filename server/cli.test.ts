@@ -4,21 +4,22 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { buildDist, repository } from '../test/support/dist.ts';
 
 jest.setTimeout(120_000);
 
-const CLI = fileURLToPath(new URL('cli.ts', import.meta.url));
 let folder: string;
 
 beforeAll(async () => {
+  buildDist();
   folder = await mkdtemp(join(tmpdir(), 'cli-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 function launch(...words: string[]): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', CLI, ...words], {
+  return spawn(process.execPath, ['dist/server/cli.js', ...words], {
+    cwd: repository,
     env: { ...process.env, CARTABLE_DATABASE: join(folder, 'a.sqlite') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
