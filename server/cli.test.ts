@@ -49,14 +49,11 @@ async function addressOf(child: ChildProcess): Promise<string> {
 describe('cartable', () => {
   it('explains itself, and refuses wrong words with exit code 1', async () => {
     expect(await cartable('--help')).toMatchObject({ code: 0, out: expect.stringContaining('Usage: cartable') });
-    expect(await cartable('token', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('--expires') });
     expect(await cartable('dance')).toMatchObject({ code: 1, err: expect.stringContaining('no command dance') });
-    expect(await cartable('token')).toMatchObject({ code: 1, err: expect.stringContaining('exactly one user') });
     expect(await cartable('token', 'x', '--expires', 'soon')).toMatchObject({
       code: 1,
       err: expect.stringContaining('soon is not a duration'),
     });
-    expect(await cartable('start', '--port', 'x')).toMatchObject({ code: 1, err: expect.stringContaining('x is not a port') });
     expect(existsSync(join(folder, 'a.sqlite'))).toBe(false);
   });
 
