@@ -1,21 +1,6 @@
-import { expect, it } from '@jest/globals';
-import { playScenario } from '../../test/support/scenario.ts';
-import { eachDatabase } from '../../test/support/postgres.ts';
 import { areas } from '../../test/support/areas.ts';
+import { testScenarios } from '../../test/support/scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { world } from './world.ts';
 
-/** A scenario opens a database, deploys and plays days of work; a busy machine takes its time. */
-const PATIENCE = 60_000;
-
-eachDatabase('order to cash', (open) => {
-  it.each(scenarios)(
-    '$name',
-    async (scenario) => {
-      expect.hasAssertions();
-      const { url } = await open();
-      await playScenario(url, areas, world, scenario);
-    },
-    PATIENCE,
-  );
-});
+testScenarios('order to cash', areas, { world, scenarios });

@@ -2,9 +2,10 @@
  * Plays the scenarios of ready-made processes: real engine, plugins and database, a clock moved by hand, and people
  * who hold nothing but the groups and rights that the scenario's world gives them.
  */
-import { expect } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import {
   CartableError,
   completeTask,
@@ -34,22 +35,56 @@ import {
   type Plugin,
 } from '../../engine/index.ts';
 import { decode, isObject, type Value, type ValueObject } from '../../engine/expression/value.ts';
+import { eachDatabase, type TestDatabase } from './postgres.ts';
 import type { Data, Expectation, Json, NewRecord, Person, Scenario, Step, World } from '../../processes/scenario.ts';
 
 const PROCESSES = new URL('../../processes/', import.meta.url).pathname;
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 2, 23, 9);
 
+/** Deploying everything and playing days of work takes its time on a busy machine. Milliseconds. */
+const PATIENCE = 60_000;
+
+/**
+ * One test for each scenario, on SQLite and on PostgreSQL. Each begins with nothing; on PostgreSQL they share a database
+ * that is emptied before each, since making and dropping one takes longer than a scenario.
+ */
+export function testScenarios(
+  name: string,
+  plugins: readonly Plugin[],
+  { world, scenarios }: { readonly world: World; readonly scenarios: readonly Scenario[] },
+): void {
+  eachDatabase(name, (open, dialect) => {
+    let shared: Promise<TestDatabase> | null = null;
+    it.each(scenarios)(
+      '$name',
+      async (scenario) => {
+        expect.hasAssertions();
+        shared = dialect === 'postgres' && shared !== null ? shared : open();
+        const { url } = await shared;
+        if (dialect === 'postgres') await empty(url);
+        await playScenario(url, plugins, world, scenario);
+      },
+      PATIENCE,
+    );
+  });
+}
+
+async function empty(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('drop schema public cascade; create schema public');
+  } finally {
+    await client.end();
+  }
+}
+
 /**
  * @param database a new, empty one
  * @throws what jest's `expect` throws; also when an operation fails technically, an incident comes up or the books differ.
  */
-export async function playScenario(
-  database: string,
-  plugins: readonly Plugin[],
-  world: World,
-  scenario: Scenario,
-): Promise<void> {
+async function playScenario(database: string, plugins: readonly Plugin[], world: World, scenario: Scenario): Promise<void> {
   let now = START;
   const clock = { now: () => now };
   const engine = await openEngine({ database, plugins, clock, settings: { runJobs: false } });
