@@ -13,11 +13,12 @@ export interface Ids {
 export function createIds(random: (size: number) => Buffer = randomBytes): Ids {
   let last = 0;
   let counter = 0;
+  const take = pooled(random);
   return {
     next(now) {
       if (now > last) {
         last = now;
-        counter = random(2).readUInt16BE() & 0x7ff;
+        counter = take(2).readUInt16BE() & 0x7ff;
       } else {
         counter += 1;
         if (counter > 0xfff) {
@@ -26,11 +27,24 @@ export function createIds(random: (size: number) => Buffer = randomBytes): Ids {
         }
       }
       const time = last.toString(16).padStart(12, '0');
-      const tail = random(8);
+      const tail = take(8);
       tail.writeUInt8((tail.readUInt8(0) & 0x3f) | 0x80, 0);
       const rest = tail.toString('hex');
       const third = (0x7000 | counter).toString(16);
       return `${time.slice(0, 8)}-${time.slice(8)}-${third}-${rest.slice(0, 4)}-${rest.slice(4)}`;
     },
+  };
+}
+
+const POOL_BYTES = 4096;
+
+/** Asking the system for a few bytes costs as much as asking for a few thousand. */
+function pooled(random: (size: number) => Buffer): (size: number) => Buffer {
+  let pool = Buffer.alloc(0);
+  return (size) => {
+    if (pool.length < size) pool = random(POOL_BYTES);
+    const taken = pool.subarray(0, size);
+    pool = pool.subarray(size);
+    return taken;
   };
 }
