@@ -21,6 +21,18 @@ describe('the server', () => {
     await test.close();
   });
 
+  it('that is behind starts nothing new, and finishes what is begun (P11)', async () => {
+    const test = await openTestServer({ queueLimit: 0 });
+    for (const path of ['/engine-rest/process-definition/key/x/start', '/engine-rest/process-definition/x/start']) {
+      const reply = await test.admin.post(path, {});
+      expect([reply.status, reply.headers.get('retry-after')]).toEqual([503, '2']);
+    }
+    expect((await test.admin.deploy({ 'a.bpmn': '' })).status).toBe(503);
+    expect((await test.admin.post('/api/tasks/nowhere/complete', {})).status).toBe(404);
+    expect((await test.admin.post('/engine-rest/task/nowhere/complete', {})).status).toBe(404);
+    await test.close();
+  });
+
   it('keeps its limits against slow and smuggled requests (S23)', async () => {
     expect(HTTP_LIMITS).toEqual({ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16_384, maxConnections: 2_000 });
     const test = await openTestServer();

@@ -2,7 +2,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BpmnError, createGroup, createUser, issueToken, setGrant, setMembership, SYSTEM, type Plugin } from '../engine/index.ts';
+import {
+  BpmnError,
+  createGroup,
+  createUser,
+  issueToken,
+  setGrant,
+  setMembership,
+  SYSTEM,
+  type Settings,
+} from '../engine/index.ts';
 import { defineFact, defineOperation, definePlugin, Type, type Resource } from '../engine/plugin.ts';
 import { openServer, type CartableServer } from './open-server.ts';
 
@@ -34,17 +43,17 @@ export interface TestClient {
   deploy(files: Readonly<Record<string, string>>): Promise<TestReply>;
 }
 
-export async function openTestServer(more: readonly Plugin[] = []): Promise<TestServer> {
+export async function openTestServer(settings: Partial<Settings> = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'server-'));
   let requests = 0;
   const server = await openServer({
     database: join(folder, 'test.sqlite'),
     port: 0,
-    plugins: [shop, ...more],
+    plugins: [shop],
     logLevel: 'silent',
     monotonic: () => 0,
     newRequestId: () => `request-${(requests += 1)}`,
-    settings: { runJobs: false },
+    settings: { runJobs: false, ...settings },
   });
   const { engine, url } = server;
   await engine.execute(createGroup, SYSTEM, { id: 'sales', name: 'Sales' });

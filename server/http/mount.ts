@@ -40,6 +40,7 @@ export function mount(router: Router, routes: readonly Route[], dependencies: Mo
     if (Object.values(request.params).some((value) => String(value).includes('\0')))
       throw new CartableError('VALIDATION', 'the path holds the character NUL');
     requireBeforeReading(actor, route);
+    if (route.sheds) refuseWhenBehind(dependencies.engine);
     const body = await readBody(request, response, route);
     const options = idempotencyOf(request, route);
     const { engine } = dependencies;
@@ -59,6 +60,12 @@ export function mount(router: Router, routes: readonly Route[], dependencies: Mo
 /** The engine decides; but nobody without the right gets as far as sending megabytes. */
 function requireBeforeReading(actor: Actor, route: Route): void {
   if (route.bodyKind !== 'json' && route.right !== null) requireRight(actor, route.right);
+}
+
+/** Starts are refused before completions have to wait; the client is told when to come back. */
+function refuseWhenBehind({ services: { database, settings } }: Engine): void {
+  if (database.waiting < settings.queueLimit) return;
+  throw new CartableError('OVERLOADED', `${database.waiting} commands wait already: nothing new is started now`);
 }
 
 type Run = (raw: RawCall, tools: CallTools) => Promise<Reply>;

@@ -45,6 +45,8 @@ interface RouteDeclaration<P extends TObject, Q extends TObject, B extends TSche
   readonly right?: string;
   /** True: no token is needed. */
   readonly open?: boolean;
+  /** True: new work, refused first when the engine is behind, so that begun work can be finished (P11). */
+  readonly sheds?: boolean;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
@@ -71,6 +73,7 @@ export interface Route {
   readonly tags: readonly string[];
   readonly right: string | null;
   readonly open: boolean;
+  readonly sheds: boolean;
   readonly params: TObject | null;
   readonly query: TObject | null;
   readonly body: TSchema | null;
@@ -93,6 +96,7 @@ export function route<P extends TObject = TObject, Q extends TObject = TObject, 
     tags: declaration.tags,
     right: declaration.right ?? null,
     open: declaration.open ?? false,
+    sheds: declaration.sheds ?? false,
     params: declaration.params ?? null,
     query: declaration.query ?? null,
     body: declaration.body ?? null,

@@ -35,6 +35,7 @@ export const deploymentRoutes: readonly Route[] = [
     summary: 'Deploy BPMN, DMN and form files: all of them or none',
     tags,
     right: 'definition.deploy',
+    sheds: true,
     body: Form,
     bodyKind: 'files',
     replies: { 200: Dto },

@@ -128,6 +128,7 @@ export const processDefinitionRoutes: readonly Route[] = [
       path: `${prefix}/start`,
       summary: `Start an instance, by ${name}`,
       tags,
+      sheds: true,
       right: 'process.start',
       params,
       body: Start,
