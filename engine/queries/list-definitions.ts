@@ -103,11 +103,7 @@ export const elementStatistics: Query<DefinitionChoice, readonly ElementStatisti
     requireRight(context.actor, 'instance.read');
     const { id } = await chosen(context, choice);
     const seal = await context.tx.one(lastSeal, {});
-    const tail = await context.tx.all(journalAfter, {
-      position: seal?.position ?? 0,
-      before: Number.MAX_SAFE_INTEGER,
-      limit: TAIL,
-    });
+    const tail = await context.tx.all(journalAfter, { position: seal?.position ?? 0, limit: TAIL });
     const recent = countElements(tail.filter((row) => row.definition_id === id));
     const counts = new Map<string, StatisticRow>();
     for (const row of [...(await context.tx.all(sealedStatistics, { definitionId: id })), ...recent]) {

@@ -2,7 +2,14 @@ import { Type } from '@sinclair/typebox';
 import { GENESIS, chainHash, digest } from '../runtime/journal.ts';
 import { type Query, type QueryContext, requireRight } from '../runtime/command.ts';
 import { coveredDigest, sealHash } from '../runtime/seal.ts';
-import { type JournalRow, journalByInstance, journalHeads, sealedRows, sealsAfter } from '../store/journal.ts';
+import {
+  type JournalHeadRow,
+  type JournalRow,
+  journalByInstance,
+  journalHeads,
+  sealedRows,
+  sealsAfter,
+} from '../store/journal.ts';
 
 export interface JournalProblem {
   readonly instanceId: string | null;
@@ -40,7 +47,11 @@ export const verifyJournal: Query<Record<string, never>, JournalReport> = {
 interface Head {
   readonly sequence: number;
   readonly hash: string;
+  /** Rows of which only the digest is left. */
+  readonly erased: number;
 }
+
+const FIRST: Head = { sequence: 0, hash: GENESIS, erased: 0 };
 
 async function walkChains(
   context: QueryContext,
@@ -52,9 +63,10 @@ async function walkChains(
   for (;;) {
     const page = await context.tx.all(journalByInstance, { instanceId: last.instance_id, sequence: last.sequence, limit: PAGE });
     for (const row of page) {
-      const head = heads.get(row.instance_id) ?? { sequence: 0, hash: GENESIS };
+      const head = heads.get(row.instance_id) ?? FIRST;
       checkRow(row, head, problems);
-      heads.set(row.instance_id, { sequence: row.sequence, hash: row.hash });
+      const erased = head.erased + (row.payload === null ? 1 : 0);
+      heads.set(row.instance_id, { sequence: row.sequence, hash: row.hash, erased });
     }
     rows += page.length;
     const final = page.at(-1);
@@ -71,26 +83,31 @@ function checkRow(row: JournalRow, head: Head, problems: JournalProblem[]): void
   if (chainHash(head.hash, row, payloadDigest) !== row.hash) tell('it was changed, or the row before it');
 }
 
-async function compareHeads(
-  context: QueryContext,
-  heads: ReadonlyMap<string, Head>,
-  problems: JournalProblem[],
-): Promise<number> {
+/** Takes the chains of the instances that are there out of `heads`: what is left belongs to none. */
+async function compareHeads(context: QueryContext, heads: Map<string, Head>, problems: JournalProblem[]): Promise<number> {
   let instances = 0;
   let after = '';
   for (;;) {
     const page = await context.tx.all(journalHeads, { after, limit: PAGE });
-    for (const { id, journal_length: length, journal_head: hash } of page) {
-      const head = heads.get(id);
-      if (head?.sequence !== length)
-        problems.push({ instanceId: id, at: length, problem: `the journal ends at row ${head?.sequence ?? 0}` });
-      else if (head.hash !== hash)
-        problems.push({ instanceId: id, at: length, problem: 'its last row is not the one the instance names' });
+    for (const instance of page) {
+      checkHead(instance, heads.get(instance.id) ?? FIRST, problems);
+      heads.delete(instance.id);
     }
     instances += page.length;
     after = page.at(-1)?.id ?? '';
-    if (page.length < PAGE) return instances;
+    if (page.length < PAGE) break;
   }
+  for (const [instanceId, { sequence }] of heads) problems.push({ instanceId, at: sequence, problem: 'its instance is missing' });
+  return instances;
+}
+
+function checkHead(instance: JournalHeadRow, head: Head, problems: JournalProblem[]): void {
+  const { id: instanceId, journal_length: at } = instance;
+  const tell = (problem: string): void => void problems.push({ instanceId, at, problem });
+  if (head.sequence !== at) tell(`the journal ends at row ${head.sequence}`);
+  else if (head.hash !== instance.journal_head) tell('its last row is not the one the instance names');
+  // Only clean-up leaves tombstones, and it says so in the instance.
+  if (head.erased > 0 && instance.status !== 'REMOVED') tell(`${head.erased} of its rows have lost their content`);
 }
 
 async function walkSeals(context: QueryContext, problems: JournalProblem[]): Promise<number> {

@@ -18,16 +18,25 @@ const SETTLED_MILLISECONDS = 15_000;
 
 export async function sealJournal(context: CommandContext): Promise<void> {
   const { tx, now } = context;
-  const before = tx.dialect === 'postgres' ? now - SETTLED_MILLISECONDS : now;
   let last = await tx.one(lastSeal, {});
   for (;;) {
-    const rows = await tx.all(journalAfter, { position: last?.position ?? 0, before, limit: SEAL_ROWS });
+    const following = await tx.all(journalAfter, { position: last?.position ?? 0, limit: SEAL_ROWS });
+    const rows = tx.dialect === 'postgres' ? settled(following, now - SETTLED_MILLISECONDS) : following;
     if (rows.length === 0) return;
     last = nextSeal(last, rows, now);
     await tx.run(insertSeal, { ...last });
     await tx.run(addStatistics, { rows: countElements(rows), position: last.position });
     if (rows.length < SEAL_ROWS) return;
   }
+}
+
+/**
+ * The rows up to the first one that is too young. Times need not rise with the positions (commands wait for locks, clocks
+ * are set back), and a seal covers every position up to its last one: to pass over a row would show it as added later.
+ */
+function settled<R extends JournalRow>(rows: readonly R[], before: number): readonly R[] {
+  const young = rows.findIndex((row) => row.at > before);
+  return young < 0 ? rows : rows.slice(0, young);
 }
 
 /** The seal over these rows, chained to the one before. */

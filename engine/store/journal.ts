@@ -40,15 +40,14 @@ export const journalOf = statement<{ instanceId: string; after: number; limit: n
 );
 
 /** Rows in order of position with their definition, for sealing, statistics and verification. */
-export const journalAfter = statement<
-  { position: number; before: number; limit: number },
-  JournalRow & { definition_id: string }
->('journal.after', ({ knex }) =>
-  knex.raw(
-    `select j.*, i.definition_id from journal j join process_instance i on i.id = j.instance_id
-       where j.position > ? and j.at <= ? order by j.position limit ?`,
-    [param('position'), param('before'), param('limit')],
-  ),
+export const journalAfter = statement<{ position: number; limit: number }, JournalRow & { definition_id: string }>(
+  'journal.after',
+  ({ knex }) =>
+    knex.raw(
+      `select j.*, i.definition_id from journal j join process_instance i on i.id = j.instance_id
+       where j.position > ? order by j.position limit ?`,
+      [param('position'), param('limit')],
+    ),
 );
 
 export interface SealRow {
@@ -91,15 +90,19 @@ export const journalByInstance = statement<{ instanceId: string; sequence: numbe
 );
 
 /** What each instance says of its own journal, in order of id. */
-export const journalHeads = statement<
-  { after: string; limit: number },
-  { id: string; journal_length: number; journal_head: string }
->('journal.heads', ({ knex }) =>
-  knex.raw('select id, journal_length, journal_head from process_instance where id > ? order by id limit ?', [
+export const journalHeads = statement<{ after: string; limit: number }, JournalHeadRow>('journal.heads', ({ knex }) =>
+  knex.raw('select id, status, journal_length, journal_head from process_instance where id > ? order by id limit ?', [
     param('after'),
     param('limit'),
   ]),
 );
+
+export interface JournalHeadRow {
+  readonly id: string;
+  readonly status: string;
+  readonly journal_length: number;
+  readonly journal_head: string;
+}
 
 /** Hashes that a seal covers. */
 export const sealedRows = statement<{ after: number; until: number }, { position: number; hash: string }>(
