@@ -23,7 +23,7 @@ export { setVariables } from './commands/set-variables.ts';
 export { startProcess, type StartedProcess } from './commands/start-process.ts';
 export { throwTaskError } from './commands/throw-task-error.ts';
 
-export type { Fact, Field, Language, LocalOperation, Operation, Plugin, Resource, TObject, TSchema } from './plugin.ts';
+export type { Fact, Field, Language, LocalOperation, Operation, Plugin, Resource, Texts, TObject, TSchema } from './plugin.ts';
 export { createRecord } from './commands/create-record.ts';
 export { updateRecord } from './commands/update-record.ts';
 export { countDueJobs } from './queries/count-due-jobs.ts';

@@ -1,6 +1,6 @@
 /** The express application: routes as declared, one error shape per family, no other way in. */
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import type { Engine, Plugin } from '../engine/index.ts';
+import type { Engine, Plugin, Texts } from '../engine/index.ts';
 import { CartableError } from '../engine/index.ts';
 import { createAuthenticator } from './http/authenticate.ts';
 import { docsPages } from './http/docs-page.ts';
@@ -20,6 +20,7 @@ import type { ChangeFeed } from './events/change-feed.ts';
 export interface AppOptions {
   readonly engine: Engine;
   readonly plugins: readonly Plugin[];
+  readonly processTexts: Texts;
   readonly version: string;
   readonly lifecycle: Lifecycle;
   readonly metrics: Metrics;
@@ -37,7 +38,7 @@ export function createApp(options: AppOptions): App {
   const { engine, plugins, version, log, newRequestId } = options;
   const routes: Route[] = [
     ...platformRoutes({ lifecycle: options.lifecycle, metrics: options.metrics, document: () => document }),
-    ...apiRoutes(plugins, options.changes),
+    ...apiRoutes(plugins, options.processTexts, options.changes),
     ...engineRestRoutes(version),
   ];
   const document = openApiDocument(routes, version);

@@ -54,6 +54,14 @@ eachDatabase('the product', (open) => {
     }
   });
 
+  it('knows the texts of its flows in every language', async () => {
+    const texts = await Promise.all(['en', 'de', 'pl', 'fa'].map((language) => admin.get(`/api/texts/${language}`)));
+    const [english, ...others] = texts.map((reply) => reply.body as Record<string, string>);
+    const keys = Object.keys(english ?? {}).sort();
+    expect(keys).toEqual(expect.arrayContaining(['order-to-cash', 'order-to-cash.Activity_Price', 'orders.order']));
+    for (const other of others) expect(Object.keys(other).sort()).toEqual(keys);
+  });
+
   it('finds its books in order', async () => {
     const report = await server.engine.query(verifyBooks, SYSTEM, {});
     expect(report.differences).toEqual([]);

@@ -1,6 +1,6 @@
 /** Opens an engine and serves it over HTTP; stops both without losing what is under way (P12). */
 import type { RequestListener } from 'node:http';
-import { openEngine, type Clock, type Engine, type Plugin, type Settings } from '../engine/index.ts';
+import { openEngine, type Clock, type Engine, type Plugin, type Settings, type Texts } from '../engine/index.ts';
 import { createApp } from './app.ts';
 import { createChangeFeed } from './events/change-feed.ts';
 import { listen, type Listening } from './http/listen.ts';
@@ -16,6 +16,8 @@ export interface ServerOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly plugins: readonly Plugin[];
+  /** Texts of the flows that come with the product. */
+  readonly processTexts: Texts;
   readonly logLevel?: string;
   readonly clock?: Clock;
   readonly settings?: Partial<Settings>;
@@ -52,8 +54,18 @@ export async function openServer(options: ServerOptions): Promise<CartableServer
     const metrics = createMetrics(engine);
     const changes = createChangeFeed(engine);
     const requestLog = createRequestLog(log, options.monotonic, (...request) => metrics.request(...request));
-    const { plugins, newRequestId } = options;
-    const app = createApp({ engine, plugins, version: VERSION, lifecycle, metrics, changes, log: requestLog, newRequestId });
+    const { plugins, processTexts, newRequestId } = options;
+    const app = createApp({
+      engine,
+      plugins,
+      processTexts,
+      version: VERSION,
+      lifecycle,
+      metrics,
+      changes,
+      log: requestLog,
+      newRequestId,
+    });
     handle = app.express;
     lifecycle.phase = 'ready';
     let stopped: Promise<void> | null = null;

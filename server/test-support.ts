@@ -50,6 +50,7 @@ export async function openTestServer(settings: Partial<Settings> = {}): Promise<
     database: join(folder, 'test.sqlite'),
     port: 0,
     plugins: [shop],
+    processTexts: { en: { flow: 'Flow' }, de: { flow: 'Ablauf' }, pl: { flow: 'Proces' }, fa: { flow: 'فرایند' } },
     logLevel: 'silent',
     monotonic: () => 0,
     newRequestId: () => `request-${(requests += 1)}`,

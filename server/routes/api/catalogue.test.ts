@@ -25,7 +25,7 @@ describe('the catalogue', () => {
     expect((await test.eve.get('/api/plugins')).body).toMatchObject({
       items: [{ actions: [], resources: [], facts: [], rights: [] }],
     });
-    expect((await test.anna.get('/api/texts/de')).body).toMatchObject({ 'shop.price': 'Preis' });
+    expect((await test.anna.get('/api/texts/de')).body).toMatchObject({ 'shop.price': 'Preis', flow: 'Ablauf' });
     expect((await test.anna.get('/api/texts/xx')).status).toBe(400);
   });
 

@@ -1,6 +1,6 @@
 /** What is installed: plugins with what the caller may use of them, texts, and templates for the designer. */
 import { Type } from '@sinclair/typebox';
-import { holds, recordSchema, type Actor, type Language, type Plugin, type Resource } from '../../../engine/index.ts';
+import { holds, recordSchema, type Actor, type Language, type Plugin, type Resource, type Texts } from '../../../engine/index.ts';
 import { elementTemplates } from '../../element-templates.ts';
 import { ok } from '../../http/reply.ts';
 import { route, type Route } from '../../http/route.ts';
@@ -36,7 +36,7 @@ const PluginView = Type.Object({
   rights: Type.Array(Type.String()),
 });
 
-export function catalogueRoutes(plugins: readonly Plugin[]): Route[] {
+export function catalogueRoutes(plugins: readonly Plugin[], processTexts: Texts): Route[] {
   return [
     route({
       method: 'GET',
@@ -49,11 +49,11 @@ export function catalogueRoutes(plugins: readonly Plugin[]): Route[] {
     route({
       method: 'GET',
       path: '/api/texts/{language}',
-      summary: 'Every text of the plugins in one language, by key',
+      summary: 'Every text of the plugins and the ready-made processes in one language, by key',
       tags,
       params: Type.Object({ language: LanguageCode }),
       replies: { 200: Type.Record(Type.String(), Type.String()) },
-      handler: ({ params }) => ok(textsOf(plugins, params.language)),
+      handler: ({ params }) => ok({ ...textsOf(plugins, params.language), ...processTexts[params.language] }),
     }),
     route({
       method: 'GET',

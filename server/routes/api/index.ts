@@ -1,5 +1,5 @@
 /** Everything under `/api`. */
-import type { Plugin } from '../../../engine/index.ts';
+import type { Plugin, Texts } from '../../../engine/index.ts';
 import type { ChangeFeed } from '../../events/change-feed.ts';
 import type { Route } from '../../http/route.ts';
 import { actionRoutes } from './actions.ts';
@@ -10,11 +10,11 @@ import { peopleRoutes } from './people.ts';
 import { recordRoutes } from './records.ts';
 import { taskRoutes } from './tasks.ts';
 
-export function apiRoutes(plugins: readonly Plugin[], changes: ChangeFeed): Route[] {
+export function apiRoutes(plugins: readonly Plugin[], processTexts: Texts, changes: ChangeFeed): Route[] {
   return [
     ...taskRoutes(plugins),
     ...peopleRoutes,
-    ...catalogueRoutes(plugins),
+    ...catalogueRoutes(plugins, processTexts),
     ...recordRoutes(plugins),
     ...actionRoutes(plugins),
     ...factRoutes(plugins),
