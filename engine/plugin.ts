@@ -10,7 +10,16 @@ import type { Actor } from './runtime/actor.ts';
 import type { Tx } from './store/statement.ts';
 
 export { Type, type Static, type TObject, type TSchema } from '@sinclair/typebox';
-export { param, statement, type BuildContext, type Dialect, type SqlParams, type Statement, type Tx } from './store/statement.ts';
+export {
+  dialectOf,
+  param,
+  statement,
+  type BuildContext,
+  type Dialect,
+  type SqlParams,
+  type Statement,
+  type Tx,
+} from './store/statement.ts';
 export { holds, type Actor } from './runtime/actor.ts';
 export { managerOf } from './identity/people.ts';
 export { Decimal, isDecimal, type Value, type ValueObject } from './expression/value.ts';

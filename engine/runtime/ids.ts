@@ -40,7 +40,7 @@ const POOL_BYTES = 4096;
 
 /** Asking the system for a few bytes costs as much as asking for a few thousand. */
 function pooled(random: (size: number) => Buffer): (size: number) => Buffer {
-  let pool = Buffer.alloc(0);
+  let pool: Buffer = Buffer.alloc(0);
   return (size) => {
     if (pool.length < size) pool = random(POOL_BYTES);
     const taken = pool.subarray(0, size);

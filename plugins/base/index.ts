@@ -13,7 +13,6 @@ import { pl } from './texts/pl.ts';
 
 export { exchangeRate, readCompany, toCompanyMinor, today, type Company } from './company.ts';
 export { CURRENCY_SCALES, currencyScale, type CurrencyScales } from './currency.ts';
-export { isPostgres } from './is-postgres.ts';
 export { addDays, daysBetween, localDateOf, periodOf, type CalendarName, type Reset } from './local-date.ts';
 export {
   addMoney,

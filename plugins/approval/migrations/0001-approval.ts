@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Migration } from '../../../engine/plugin.ts';
+import { dialectOf, type Migration } from '../../../engine/plugin.ts';
 import { APPROVER_KINDS, MODES, OUTCOMES, ROUND_STATES } from '../types.ts';
 
 const oneOf = (column: string, values: readonly string[]): string =>
@@ -134,7 +134,7 @@ async function up(knex: Knex): Promise<void> {
 
 /** R10: history is never deleted. */
 async function keepHistory(knex: Knex, table: string): Promise<void> {
-  if (isPostgres(knex)) {
+  if (dialectOf(knex) === 'postgres') {
     await knex.raw(`create function ${table}_is_history() returns trigger language plpgsql as
       $$ begin raise exception 'R10: ${table} is history and is never deleted'; end $$`);
     await knex.raw(
@@ -144,11 +144,6 @@ async function keepHistory(knex: Knex, table: string): Promise<void> {
   }
   await knex.raw(`create trigger ${table}_no_delete before delete on ${table}
     begin select raise(abort, 'R10: ${table} is history and is never deleted'); end`);
-}
-
-function isPostgres(knex: Knex): boolean {
-  const client: unknown = knex.client;
-  return client !== null && typeof client === 'object' && 'dialect' in client && client.dialect === 'postgresql';
 }
 
 export const approvalTables: Migration = { name: '0001-approval', up };

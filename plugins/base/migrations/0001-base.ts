@@ -1,5 +1,4 @@
-import type { Migration } from '../../../engine/plugin.ts';
-import { isPostgres } from '../is-postgres.ts';
+import { dialectOf, type Migration } from '../../../engine/plugin.ts';
 
 /** Rates are decimal text: they need more digits than millionths have (one rial in euro). */
 const POSITIVE_DECIMAL = {
@@ -32,7 +31,7 @@ export const baseTables: Migration = {
       table.text('currency').notNullable();
       table.text('valid_from').notNullable();
       table.text('rate').notNullable();
-      table.check(isPostgres(knex) ? POSITIVE_DECIMAL.postgres : POSITIVE_DECIMAL.sqlite);
+      table.check(dialectOf(knex) === 'postgres' ? POSITIVE_DECIMAL.postgres : POSITIVE_DECIMAL.sqlite);
       table.unique(['company_id', 'currency', 'valid_from']);
     });
     await knex.schema.createTable('base_party', (table) => {

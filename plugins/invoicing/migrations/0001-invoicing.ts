@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
-import type { Migration } from '../../../engine/plugin.ts';
-import { isPostgres } from '../../base/index.ts';
+import { dialectOf, type Migration } from '../../../engine/plugin.ts';
 
 export const invoicingTables: Migration = {
   name: '0001-invoicing',
@@ -70,7 +69,7 @@ export const invoicingTables: Migration = {
 async function freezePosted(knex: Knex): Promise<void> {
   const content =
     'number, bill_to_id, currency, invoice_date, due_date, net_minor, tax_minor, gross_minor, exchange_rate, snapshot';
-  const postgres = isPostgres(knex);
+  const postgres = dialectOf(knex) === 'postgres';
   if (postgres) {
     await knex.raw(`create function invoicing_is_posted() returns trigger language plpgsql as
       $$ begin raise exception 'a posted invoice never changes'; end $$`);

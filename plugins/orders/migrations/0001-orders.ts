@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Migration } from '../../../engine/plugin.ts';
+import { dialectOf, type Migration } from '../../../engine/plugin.ts';
 import { CHANNELS, DELIVERY_RULES, HOLD_REASONS, INVOICE_RULES, ORDER_STATES, POSTING_KINDS } from '../types.ts';
 
 const oneOf = (column: string, values: readonly string[]): string =>
@@ -128,7 +128,7 @@ async function up(knex: Knex): Promise<void> {
 
 /** R1: what the customer asked for stays readable for ever; new demand is a new line. */
 async function freezeRequestedQuantity(knex: Knex): Promise<void> {
-  if (isPostgres(knex)) {
+  if (dialectOf(knex) === 'postgres') {
     await knex.raw(`create function orders_line_requested_is_frozen() returns trigger language plpgsql as
       $$ begin raise exception 'R1: the requested quantity of an order line never changes'; end $$`);
     await knex.raw(`create trigger orders_line_requested_frozen before update of requested_micro, requested_base_micro, unit, item_id
@@ -137,11 +137,6 @@ async function freezeRequestedQuantity(knex: Knex): Promise<void> {
   }
   await knex.raw(`create trigger orders_line_requested_frozen before update of requested_micro, requested_base_micro, unit, item_id
     on orders_line begin select raise(abort, 'R1: the requested quantity of an order line never changes'); end`);
-}
-
-function isPostgres(knex: Knex): boolean {
-  const client: unknown = knex.client;
-  return client !== null && typeof client === 'object' && 'dialect' in client && client.dialect === 'postgresql';
 }
 
 export const ordersTables: Migration = { name: '0001-orders', up };

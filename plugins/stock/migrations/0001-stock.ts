@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Migration } from '../../../engine/plugin.ts';
+import { dialectOf, type Migration } from '../../../engine/plugin.ts';
 import { ENTRY_KINDS, MOVE_KINDS, RESERVATION_STATES } from '../types.ts';
 
 const oneOf = (column: string, values: readonly string[]): string =>
@@ -95,7 +95,7 @@ async function up(knex: Knex): Promise<void> {
 
 /** The ledgers are append-only: balances are recomputed from them (`verify-books`). */
 async function keepLedger(knex: Knex, table: string): Promise<void> {
-  if (isPostgres(knex)) {
+  if (dialectOf(knex) === 'postgres') {
     await knex.raw(`create function ${table}_is_append_only() returns trigger language plpgsql as
       $$ begin raise exception '${table} is append-only: post a reversal'; end $$`);
     await knex.raw(
@@ -107,11 +107,6 @@ async function keepLedger(knex: Knex, table: string): Promise<void> {
     await knex.raw(`create trigger ${table}_no_${change} before ${change} on ${table}
       begin select raise(abort, '${table} is append-only: post a reversal'); end`);
   }
-}
-
-function isPostgres(knex: Knex): boolean {
-  const client: unknown = knex.client;
-  return client !== null && typeof client === 'object' && 'dialect' in client && client.dialect === 'postgresql';
 }
 
 export const stockTables: Migration = { name: '0001-stock', up };
