@@ -5,7 +5,6 @@
 import { expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import {
   CartableError,
   completeTask,
@@ -36,6 +35,7 @@ import {
 } from '../../engine/index.ts';
 import { decode, isObject, type Value, type ValueObject } from '../../engine/expression/value.ts';
 import { eachDatabase, type TestDatabase } from './postgres.ts';
+import { takeSnapshot } from './snapshot.ts';
 import type { Data, Expectation, Json, NewRecord, Person, Scenario, Step, World } from '../../processes/scenario.ts';
 
 const PROCESSES = new URL('../../processes/', import.meta.url).pathname;
@@ -45,54 +45,61 @@ const START = Date.UTC(2026, 2, 23, 9);
 /** Deploying everything and playing days of work takes its time on a busy machine. Milliseconds. */
 const PATIENCE = 60_000;
 
-/**
- * One test for each scenario, on SQLite and on PostgreSQL. Each begins with nothing; on PostgreSQL they share a database
- * that is emptied before each, since making and dropping one takes longer than a scenario.
- */
+/** One test for each scenario, on SQLite and on PostgreSQL; each begins in the world, where nothing has happened yet. */
 export function testScenarios(
   name: string,
   plugins: readonly Plugin[],
   { world, scenarios }: { readonly world: World; readonly scenarios: readonly Scenario[] },
 ): void {
-  eachDatabase(name, (open, dialect) => {
-    let shared: Promise<TestDatabase> | null = null;
+  eachDatabase(name, (open) => {
+    let made: ReturnType<typeof makeWorld> | null = null;
     it.each(scenarios)(
       '$name',
       async (scenario) => {
         expect.hasAssertions();
-        shared = dialect === 'postgres' && shared !== null ? shared : open();
-        const { url } = await shared;
-        if (dialect === 'postgres') await empty(url);
-        await playScenario(url, plugins, world, scenario);
+        made ??= makeWorld(open, plugins, world);
+        const { kept, again } = await made;
+        const { url } = await again();
+        await playScenario(url, plugins, world, kept, scenario);
       },
       PATIENCE,
     );
   });
 }
 
-async function empty(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+type Kept = ReadonlyMap<string, Json>;
+
+/** Deploys every ready-made process, creates people and records, and gives the way back to this moment. */
+async function makeWorld(
+  open: () => Promise<TestDatabase>,
+  plugins: readonly Plugin[],
+  world: World,
+): Promise<{ kept: Kept; again: () => Promise<TestDatabase> }> {
+  const database = await open();
+  const engine = await openEngine({ database: database.url, plugins, clock: { now: () => START }, settings: { runJobs: false } });
+  const play = new Play(engine, world, new Map(), () => undefined);
   try {
-    await client.query('drop schema public cascade; create schema public');
+    await play.prepare();
   } finally {
-    await client.end();
+    await engine.stop();
   }
+  return { kept: play.kept, again: await takeSnapshot(database, open) };
 }
 
-/**
- * @param database a new, empty one
- * @throws what jest's `expect` throws; also when an operation fails technically, an incident comes up or the books differ.
- */
-async function playScenario(database: string, plugins: readonly Plugin[], world: World, scenario: Scenario): Promise<void> {
+/** @throws what jest's `expect` throws; also when an operation fails technically, an incident comes up or the books differ. */
+async function playScenario(
+  database: string,
+  plugins: readonly Plugin[],
+  world: World,
+  kept: Kept,
+  scenario: Scenario,
+): Promise<void> {
   let now = START;
-  const clock = { now: () => now };
-  const engine = await openEngine({ database, plugins, clock, settings: { runJobs: false } });
-  const play = new Play(engine, world, (hours) => {
+  const engine = await openEngine({ database, plugins, clock: { now: () => now }, settings: { runJobs: false } });
+  const play = new Play(engine, world, kept, (hours) => {
     now += hours * HOUR;
   });
   try {
-    await play.prepare();
     for (const step of [...scenario.given, ...scenario.steps]) await play.step(step);
     await play.look(scenario.expect);
     await play.prove();
@@ -105,12 +112,14 @@ class Play {
   readonly #engine: Engine;
   readonly #world: World;
   readonly #wait: (hours: number) => void;
-  readonly #kept = new Map<string, Json>();
+  /** `$name` -> value. */
+  readonly kept: Map<string, Json>;
 
-  constructor(engine: Engine, world: World, wait: (hours: number) => void) {
+  constructor(engine: Engine, world: World, kept: Kept, wait: (hours: number) => void) {
     this.#engine = engine;
     this.#world = world;
     this.#wait = wait;
+    this.kept = new Map(kept);
   }
 
   /** Deploys every ready-made process, then creates people and records. */
@@ -255,7 +264,7 @@ class Play {
   }
 
   #keep(name: string, value: Json): void {
-    this.#kept.set(`$${name}`, value);
+    this.kept.set(`$${name}`, value);
   }
 
   #variables(data: Data): ValueObject {
@@ -269,7 +278,7 @@ class Play {
 
   #fill(value: Json): Json {
     if (typeof value === 'string' && value.startsWith('$')) {
-      const kept = this.#kept.get(value);
+      const kept = this.kept.get(value);
       if (kept === undefined) throw new Error(`Nothing was kept as ${value}.`);
       return kept;
     }
