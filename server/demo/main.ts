@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { SYSTEM, createUser, issueToken, listInstances, listUsers, setGrant, type Engine } from '../../engine/index.ts';
 import { openCartable } from '../index.ts';
 import { DATABASE, print } from '../commands/cli-command.ts';
+import { bookPayments } from './billing.ts';
 import { Person } from './client.ts';
 import { USERS } from './company.ts';
 import { DAY, createDemoClock, type DemoClock } from './demo-clock.ts';
@@ -24,7 +25,7 @@ import { printBooks, readBooks } from './summary.ts';
 const DEFAULT_DATABASE = 'demo.sqlite';
 const DAYS = 10;
 const ROUNDS_A_DAY = 12;
-const EVENINGS = 4;
+const EVENINGS = 12;
 const TOKEN_LIFETIME = 90 * DAY;
 const AUDITOR = 'auditor';
 
@@ -113,8 +114,7 @@ async function play(game: Game): Promise<void> {
   for (let day = 0; day < DAYS; day += 1) {
     const until = Math.ceil((orders * (day + 1)) / DAYS);
     while (placed.length < until) {
-      const requested = new Date(clock.now() + 5 * DAY).toISOString().slice(0, 10);
-      placed.push(await placeOrder(game.world, people, random, requested));
+      placed.push(await placeOrder(game.world, people, random, dayOf(clock.now() + 5 * DAY)));
       progress.at(placed.length);
     }
     const cancelled = random.next() < 0.7 ? random.pick(placed.slice(-20)) : null;
@@ -122,6 +122,7 @@ async function play(game: Game): Promise<void> {
     await workDay(players, random);
     await receiveMissing(game.world, personOf(people, 'wim'));
     await workDay(players, random);
+    await bookPayments(personOf(people, 'berta'), random, dayOf(clock.now()));
     clock.nextDay();
     for (const player of players) player.nextDay();
   }
@@ -129,21 +130,27 @@ async function play(game: Game): Promise<void> {
   clock.arrive();
   for (let evening = 0; evening < EVENINGS; evening += 1) {
     for (const player of players) player.nextDay();
-    await workDay(players, random);
-    await receiveMissing(game.world, personOf(people, 'wim'));
+    const done = await workDay(players, random);
+    const receipts = await receiveMissing(game.world, personOf(people, 'wim'));
+    if (done + receipts === 0) break;
   }
   progress.end();
 }
 
-/** Everybody works through their inbox until nothing comes any more. */
-async function workDay(players: readonly Player[], random: Random): Promise<void> {
+const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
+
+/** Everybody works through their inbox until nothing comes any more. Gives how many tasks were done. */
+async function workDay(players: readonly Player[], random: Random): Promise<number> {
+  let total = 0;
   for (let round = 0; round < ROUNDS_A_DAY; round += 1) {
     let done = 0;
     for (const player of players) done += await player.work(random.next() < 0.5 ? random.pick(players) : null);
-    if (done === 0) return;
+    if (done === 0) break;
+    total += done;
     // The server moves orders on by itself in between (messages between processes).
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  return total;
 }
 
 /** The first two are made directly, as an installer would; they bring in everybody else over HTTP. */
