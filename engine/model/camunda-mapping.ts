@@ -3,7 +3,7 @@ import { constant } from '../expression/index.ts';
 import type { Value } from '../expression/value.ts';
 import { type ReadContext, combine } from './context.ts';
 import { isVariableName } from './dialect-reader.ts';
-import { type XmlElement, extensionOf, idOf, manyOf, oneOf, textOf } from './element.ts';
+import { type XmlElement, extensionOf, idOf, manyOf, nearestId, oneOf, textOf } from './element.ts';
 import type { Expression, Mapping } from './graph.ts';
 
 export function readInputOutput(context: ReadContext, node: XmlElement): { inputs: Mapping[]; outputs: Mapping[] } {
@@ -40,16 +40,22 @@ function definitionOf(context: ReadContext, definition: XmlElement): Expression 
   switch (definition.$type) {
     case 'camunda:List': {
       const items = manyOf(definition, 'items').map((item) => definitionOf(context, item));
-      return combine(`[${items.map((item) => item.source).join(', ')}]`, items, (values) => values);
+      const source = `[${items.map((item) => item.source).join(', ')}]`;
+      return bounded(
+        context,
+        definition,
+        combine(source, items, (values) => values),
+      );
     }
     case 'camunda:Map': {
       const entries = manyOf(definition, 'entries');
       const keys = entries.map((entry) => textOf(entry, 'key') ?? '');
       const parts = entries.map((entry) => valueOf(context, entry));
       const source = `{${parts.map((part, index) => `${keys[index] ?? ''}: ${part.source}`).join(', ')}}`;
-      return combine(source, parts, (values) =>
+      const made = combine(source, parts, (values) =>
         Object.fromEntries(values.map((value, index): [string, Value] => [keys[index] ?? '', value])),
       );
+      return bounded(context, definition, made);
     }
     case 'camunda:Script':
       return context.script(definition, textOf(definition, 'value') ?? '', textOf(definition, 'scriptFormat'));
@@ -58,4 +64,17 @@ function definitionOf(context: ReadContext, definition: XmlElement): Expression 
       return text === null ? constant(null) : context.expression(definition, text);
     }
   }
+}
+
+/** A list or map of texts is no text that a worker could be given; one FEEL text that gives the list or map is. */
+function bounded(context: ReadContext, element: XmlElement, expression: Expression): Expression {
+  if (!expression.bounded) {
+    context.refuse(
+      'EXPRESSION_UNBOUNDED',
+      element,
+      `"${nearestId(element) ?? ''}" has a list or map with a regular expression or a function of its own in it.`,
+      'Write the whole list or map as one FEEL text.',
+    );
+  }
+  return expression;
 }

@@ -3,6 +3,7 @@
  * A worker is ended from outside (S2, S3) and another one takes its place; nothing that was given to it lives on.
  */
 import { Worker } from 'node:worker_threads';
+import { messageOf } from '../../errors.ts';
 
 export interface PoolOptions {
   /** Name of the worker's file in this folder, without ending. */
@@ -165,7 +166,7 @@ function startWorker({ worker, megabytes }: PoolOptions): Worker {
 }
 
 function failureOf(error: unknown, megabytes: number): PoolError {
-  if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+  if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
     return new PoolError('MEMORY', `It took more than ${megabytes} MB.`);
-  return new PoolError('CRASHED', error instanceof Error ? error.message : String(error));
+  return new PoolError('CRASHED', messageOf(error));
 }
