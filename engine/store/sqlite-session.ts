@@ -8,6 +8,8 @@ export class Session {
   readonly #connection: Sqlite.Database;
   readonly #hooks: StoreHooks;
   readonly #prepared = new Map<string, Sqlite.Statement<unknown[]>>();
+  /** What ended the transaction before its time, until the next one begins. */
+  #lostTo: unknown = undefined;
 
   constructor(connection: Sqlite.Database, hooks: StoreHooks) {
     this.#connection = connection;
@@ -18,20 +20,25 @@ export class Session {
     return this.#connection.inTransaction;
   }
 
+  /**
+   * A full disk ends the whole transaction, and what runs after that would be committed statement by statement: whoever
+   * caught the error and went on is stopped here. @throws what ended the transaction
+   */
+  requireTransaction(): void {
+    if (!this.inTransaction) throw this.#lostTo ?? new Error('there is no transaction');
+  }
+
   /** Runs a transaction-control command. */
   exec(sql: string): void {
-    this.#observe('before', sql, sql, []);
-    this.#prepare(sql).run();
-    this.#observe('after', sql, sql, []);
+    if (!this.inTransaction) this.#lostTo = undefined;
+    this.#run(sql, sql, [], () => this.#prepare(sql).run());
   }
 
   execute<P extends SqlParams, R>(method: 'get' | 'all' | 'run', statement: Statement<P, R>, params: P): unknown {
     const values = bind(statement.bindings.sqlite, params, 'sqlite');
     const sql = statement.sql.sqlite;
-    this.#observe('before', statement.name, sql, values);
-    const result = this.#prepare(sql)[method](...values);
-    this.#observe('after', statement.name, sql, values);
-    return result;
+    this.requireTransaction();
+    return this.#run(statement.name, sql, values, () => this.#prepare(sql)[method](...values));
   }
 
   close(): void {
@@ -49,8 +56,17 @@ export class Session {
     return prepared;
   }
 
-  #observe(moment: 'before' | 'after', name: string, sql: string, values: readonly unknown[]): void {
-    this.#hooks.statement?.(moment, name, sql, values);
+  #run(name: string, sql: string, values: readonly unknown[], work: () => unknown): unknown {
+    const held = this.inTransaction;
+    this.#hooks.statement?.('before', name, sql, values);
+    try {
+      const result = work();
+      this.#hooks.statement?.('after', name, sql, values);
+      return result;
+    } catch (error) {
+      if (held && !this.inTransaction) this.#lostTo = error;
+      throw error;
+    }
   }
 }
 

@@ -58,6 +58,8 @@ class SqliteDatabase implements Database {
   }
 
   async savepoint<T>(_tx: Tx, work: () => Promise<T>): Promise<T> {
+    // Without a transaction a savepoint would open one of its own, and its release would commit.
+    this.#writer.requireTransaction();
     this.#writer.exec('SAVEPOINT inner_step');
     try {
       const result = await work();

@@ -115,6 +115,7 @@ export class WriterQueue {
     try {
       this.#session.exec('BEGIN IMMEDIATE');
       await entry.run(tx);
+      this.#session.requireTransaction();
       this.#session.exec('COMMIT');
       entry.settle();
     } catch (error) {
