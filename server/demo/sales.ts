@@ -1,6 +1,6 @@
 /** What simulated sellers do: take orders, and now and then change or cancel one; and who buys what ran out. */
 import { ITEMS } from './company.ts';
-import { type Person, RefusedRequest, allItems, textOf } from './client.ts';
+import { type JsonObject, type Person, RefusedRequest, allItems, textOf } from './client.ts';
 import type { DemoWorld } from './load.ts';
 import type { Random } from './random.ts';
 
@@ -65,10 +65,10 @@ export async function cancelOrder(order: PlacedOrder, people: ReadonlyMap<string
 export async function receiveMissing(world: DemoWorld, storekeeper: Person): Promise<number> {
   let receipts = 0;
   for (const { id: companyId, warehouseId } of world.companies) {
-    const waiting = [
-      ...(await allItems(storekeeper, `/api/stock/reservations?companyId=${companyId}&state=draft`)),
-      ...(await allItems(storekeeper, `/api/stock/reservations?companyId=${companyId}&state=partlyReserved`)),
-    ];
+    const waiting: JsonObject[] = [];
+    for (const state of ['draft', 'partlyReserved', 'partlyDelivered']) {
+      waiting.push(...(await allItems(storekeeper, `/api/stock/reservations?companyId=${companyId}&state=${state}`)));
+    }
     const missing = new Set(waiting.map((reservation) => textOf(reservation, 'itemId')));
     for (const itemId of missing) {
       const item = ITEMS.find(({ sku }) => world.items.get(sku) === itemId);
