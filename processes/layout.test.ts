@@ -14,6 +14,15 @@ describe('the drawing of every ready-made process', () => {
     expect(faultsOf(drawing)).toEqual([]);
   });
 
+  it.each(models)('%s: its picture shows this model', (path) => {
+    const drawing = readDrawing(readFileSync(join(folder, path), 'utf8'));
+    const picture = readFileSync(join(folder, path.replace(/\.bpmn$/, '.svg')), 'utf8');
+    const drawn = new Set([...picture.matchAll(/data-element-id="([^"]+)"/g)].map(([, id]) => id));
+    expect([...drawing.shapes, ...drawing.lines].map(({ id }) => id).filter((id) => !drawn.has(id))).toEqual([]);
+    const labels = [...drawn].filter((id) => id?.endsWith('_label') !== true);
+    expect(labels.length).toBe(drawing.shapes.length + drawing.lines.length);
+  });
+
   it('is found faulty when a task is moved onto another', () => {
     const drawing = readDrawing(readFileSync(join(folder, 'approval', 'approval.bpmn'), 'utf8'));
     const target = drawing.shapes.find(({ id }) => id === 'Activity_Plan');
