@@ -4,16 +4,19 @@ import {
   SYSTEM,
   cancelInstance,
   completeTask,
+  correlateMessage,
   deploy,
   getInstance,
   listHistoryActivities,
   listIncidents,
   listJobs,
+  listTasks,
   listVariables,
   replayInstance,
   retryIncident,
   setVariables,
   startProcess,
+  type Actor,
   type Engine,
 } from '../index.ts';
 import { applyEvaluation } from '../commands/apply-evaluation.ts';
@@ -58,6 +61,23 @@ const DMN = `<?xml version="1.0" encoding="UTF-8"?>
   </decisionTable></decision>
 </definitions>`;
 
+const EVERYWHERE = `
+  <bpmn:startEvent id="start"/>
+  <bpmn:userTask id="each"><bpmn:extensionElements><zeebe:userTask/></bpmn:extensionElements>
+    <bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=split(codes, &quot;[,;]&quot;)" inputElement="code"/></bpmn:extensionElements>
+      <bpmn:completionCondition xsi:type="bpmn:tFormalExpression">=if last = null then false else matches(last, "^[b-z]$") and numberOfCompletedInstances = 2</bpmn:completionCondition></bpmn:multiInstanceLoopCharacteristics></bpmn:userTask>
+  <bpmn:subProcess id="inner"><bpmn:startEvent id="innerStart"/>
+    <bpmn:userTask id="slow"><bpmn:extensionElements><zeebe:userTask/><zeebe:assignmentDefinition candidateGroups="=[replace(group, &quot;team-[0-9]+&quot;, &quot;managers&quot;)]"/></bpmn:extensionElements></bpmn:userTask>
+    <bpmn:endEvent id="innerEnd"/>${flow('i1', 'innerStart', 'slow')}${flow('i2', 'slow', 'innerEnd')}</bpmn:subProcess>
+  <bpmn:boundaryEvent id="late" attachedToRef="inner"><bpmn:timerEventDefinition id="t"><bpmn:timeDuration xsi:type="bpmn:tFormalExpression">=replace(wait, "^P-([0-9]+)D$", "P$1D")</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>
+  <bpmn:receiveTask id="receive" messageRef="paid"/>
+  <bpmn:endEvent id="end"/><bpmn:endEvent id="other"/>
+  ${flow('f1', 'start', 'each')}${flow('f2', 'each', 'inner')}${flow('f3', 'late', 'receive')}${flow('f4', 'receive', 'end')}${flow('f5', 'inner', 'other')}`;
+
+const PAID = `<bpmn:message id="paid" name="paid"><bpmn:extensionElements><zeebe:subscription correlationKey="=replace(order, &quot;[a-z]-&quot;, &quot;&quot;)"/></bpmn:extensionElements></bpmn:message>`;
+
+const manager: Actor = { userId: 'ann', onBehalfOf: null, groups: ['managers'], rights: [] };
+
 const EVIL = { code: `${'a'.repeat(40)}!`, pattern: '^(a+)+$' };
 
 eachDatabase('evaluations', (open) => {
@@ -65,7 +85,7 @@ eachDatabase('evaluations', (open) => {
     const { url } = await open();
     const { engine, clock } = await openTestEngine(url, options);
     const resources = [
-      { name: 'test.bpmn', content: bpmn(process) },
+      { name: 'test.bpmn', content: bpmn(process, PAID) },
       { name: 'rating.dmn', content: DMN },
     ];
     await engine.execute(deploy, SYSTEM, { name: 'test', resources });
@@ -180,6 +200,16 @@ eachDatabase('evaluations', (open) => {
     await engine.stop();
   });
 
+  it.each([{ variableLimit: 100 }, { instanceLimit: 100 }])('a value beyond the limits (%j) is an incident', async (limit) => {
+    const long = `<bpmn:startEvent id="start"/>${script('work', '=split(text, &quot;[,;]&quot;)')}<bpmn:endEvent id="end"/>${flow('f1', 'start', 'work')}${flow('f2', 'work', 'end')}`;
+    const { engine } = await opened(long, { settings: { ...PATIENT.settings, ...limit } });
+    const processInstanceId = await start(engine, { text: 'abc,;'.repeat(16) });
+    await engine.runDueJobs();
+    expect(await engine.query(listIncidents, SYSTEM, { processInstanceId })).toMatchObject([{ code: 'RESULT_TOO_LARGE' }]);
+    expect(await kinds(engine, processInstanceId)).toEqual([]);
+    await engine.stop();
+  });
+
   it('a decision with a regular expression, evaluated again when its input has changed', async () => {
     const { engine } = await opened(DECIDE);
     const first = await start(engine, { code: 'A12' });
@@ -191,6 +221,32 @@ eachDatabase('evaluations', (open) => {
     expect(await engine.query(listVariables, SYSTEM, { processInstanceId: second })).toMatchObject({ rating: 'unknown' });
     expect(engine.stats().commands['evaluation.apply/ok']).toBe(3);
     await expectReplay(engine, second);
+    await engine.stop();
+  });
+
+  it('waits wherever a text may stand: iterations, assignments, timers of boundaries and sub-processes, messages', async () => {
+    const { engine, clock } = await opened(EVERYWHERE);
+    const processInstanceId = await start(engine, { codes: 'a;b;c', group: 'team-1', wait: 'P-1D', order: 'o-7' });
+    await engine.runDueJobs();
+    const tasks = await engine.query(listTasks, SYSTEM, { taskDefinitionKey: 'each' });
+    expect(tasks).toHaveLength(3);
+    for (const { id } of tasks.slice(0, 2)) {
+      await engine.execute(completeTask, SYSTEM, { taskId: id, variables: { last: 'b' } });
+      await engine.runDueJobs();
+    }
+    // The condition that completes them came true with the second.
+    expect(await engine.query(listTasks, SYSTEM, { taskDefinitionKey: 'each' })).toEqual([]);
+    const [task] = await engine.query(listTasks, SYSTEM, { taskDefinitionKey: 'slow' });
+    expect(await engine.query(listTasks, manager, { taskDefinitionKey: 'slow' })).toEqual([task]);
+    clock.advance(86_400_000);
+    await engine.runDueJobs();
+    expect(await path(engine, processInstanceId)).toContain('late');
+    expect(await kinds(engine, processInstanceId)).toEqual([]);
+    await engine.execute(correlateMessage, SYSTEM, { messageName: 'paid', correlationKey: '7' });
+    await engine.runDueJobs();
+    expect(await engine.query(getInstance, SYSTEM, { processInstanceId })).toMatchObject({ status: 'COMPLETED' });
+    expect(await engine.query(listIncidents, SYSTEM, { processInstanceId })).toEqual([]);
+    await expectReplay(engine, processInstanceId);
     await engine.stop();
   });
 
