@@ -15,6 +15,7 @@ import type { CommandContext } from './command.ts';
 import { jobRow, operationJobId } from './job-rows.ts';
 import type { LiveInstance } from './live-instance.ts';
 import { sendMessage } from './messages.ts';
+import { OperationTx } from './operation-tx.ts';
 import type { RegisteredOperation } from './plugin-registry.ts';
 import { refuseFaults } from './plugin-registry.ts';
 import { delayAfter, retryPolicy } from './retries.ts';
@@ -64,6 +65,8 @@ export async function attemptLocal(
         now: context.now,
       };
     }
+    // A deadlock is nobody's failure: the whole command runs again.
+    if (context.services.database.runsAgain(context.tx, error)) throw error;
     return new TechnicalFailure(messageOf(error), error);
   }
 }
@@ -90,13 +93,7 @@ export async function runLocal(
   refuseFaults(`Operation ${operation.name} was given something else than it declares`, registered.checkInput(input));
   const { database, settings } = context.services;
   return database.savepoint(context.tx, async () => {
-    const patience = database.patience();
-    const output = await Promise.race([
-      operation.run(plainObject(input), operationContext(context, operation.name, instance)),
-      patience.over.then(() => {
-        throw new Error('LOCAL_OPERATION_LEFT_TRANSACTION: a local operation may await only its own transaction');
-      }),
-    ]).finally(() => patience.cancel());
+    const output = await runBounded(context, operation.name, instance, (given) => operation.run(plainObject(input), given));
     const faults = registered.checkOutput(output);
     if (faults.length > 0)
       throw new Error(`operation ${operation.name} gave something else than it declares: ${faults[0]?.at} ${faults[0]?.message}`);
@@ -107,16 +104,47 @@ export async function runLocal(
   });
 }
 
-export function operationContext(context: CommandContext, name: string, instance: InstanceRef | null): OperationContext {
+/**
+ * Runs a plugin's code inside the command's transaction for as long as it may hold it.
+ * @throws Error LOCAL_OPERATION_LEFT_TRANSACTION when it awaits something else; what it does later is refused.
+ */
+export async function runBounded<T>(
+  context: CommandContext,
+  name: string,
+  instance: InstanceRef | null,
+  work: (given: OperationContext) => Promise<T>,
+): Promise<T> {
+  const tx = new OperationTx(context.tx, name);
+  const patience = context.services.database.patience();
+  try {
+    return await Promise.race([
+      work(operationContext(context, tx, name, instance)),
+      patience.over.then(() => {
+        throw new Error('LOCAL_OPERATION_LEFT_TRANSACTION: a local operation may await only its own transaction');
+      }),
+    ]);
+  } finally {
+    patience.cancel();
+    tx.end();
+  }
+}
+
+function operationContext(
+  context: CommandContext,
+  tx: OperationTx,
+  name: string,
+  instance: InstanceRef | null,
+): OperationContext {
   return {
-    tx: context.tx,
+    tx,
     now: context.now,
     actor: context.actor,
     instance,
     log: (message, fields) => context.services.log.info({ operation: name, ...fields }, message),
     newId: () => context.newId(),
-    send: (message) =>
-      sendMessage(context, {
+    async send(message) {
+      tx.open();
+      await sendMessage(context, {
         kind: 'message',
         name: message.name,
         correlationKey: message.correlationKey,
@@ -125,7 +153,8 @@ export function operationContext(context: CommandContext, name: string, instance
         broadcast: message.all ?? false,
         timeToLive: message.timeToLive,
         messageId: null,
-      }).then(() => undefined),
+      });
+    },
   };
 }
 

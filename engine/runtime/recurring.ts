@@ -2,7 +2,7 @@
 import { insertJobs } from '../store/jobs.ts';
 import { cleanUp } from './clean-up.ts';
 import type { CommandContext } from './command.ts';
-import { operationContext } from './operations.ts';
+import { runBounded } from './operations.ts';
 import { milliseconds } from './retries.ts';
 import { sealJournal } from './seal.ts';
 import type { Services } from './services.ts';
@@ -19,7 +19,7 @@ export function recurringWork(services: Services): readonly RecurringWork[] {
     plugin.jobs.map((job): RecurringWork => ({
       name: job.name,
       every: milliseconds(job.every),
-      run: (context) => job.run(operationContext(context, job.name, null)),
+      run: (context) => runBounded(context, job.name, null, (given) => job.run(given)),
     })),
   );
   return [

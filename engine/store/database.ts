@@ -20,6 +20,8 @@ export interface Database {
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs fn inside a savepoint of tx: what it throws undoes only what it wrote. */
   savepoint<T>(tx: Tx, work: () => Promise<T>): Promise<T>;
+  /** True when an error that comes out of the work that was given `tx` makes `write` run that work again. */
+  runsAgain(tx: Tx, error: unknown): boolean;
   /** How long a local operation may keep the transaction, as a promise that resolves when the time is over. */
   patience(): Patience;
   /** For migrations. */

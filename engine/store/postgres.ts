@@ -55,20 +55,20 @@ class PostgresDatabase implements Database {
   async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#transaction('BEGIN', work);
+        return await this.#transaction('BEGIN', work, attempt);
       } catch (error) {
-        if (attempt >= ATTEMPTS || !isTransient(error)) throw error;
+        if (attempt === ATTEMPTS || !isTransient(error)) throw error;
       }
     }
   }
 
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#transaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work);
+    return this.#transaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work, ATTEMPTS);
   }
 
-  async #transaction<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async #transaction<T>(begin: string, work: (tx: Tx) => Promise<T>, attempt: number): Promise<T> {
     const client = await this.#pool.connect();
-    const tx = new PostgresTx(client, this.#hooks);
+    const tx = new PostgresTx(client, this.#hooks, attempt);
     try {
       await tx.control(begin);
       const result = await work(tx);
@@ -101,6 +101,10 @@ class PostgresDatabase implements Database {
       await tx.control(`ROLLBACK TO ${name}`);
       throw error;
     }
+  }
+
+  runsAgain(tx: Tx, error: unknown): boolean {
+    return tx instanceof PostgresTx && tx.attempt < ATTEMPTS && isTransient(error);
   }
 
   patience(): Patience {
@@ -171,11 +175,14 @@ class PostgresTx implements Tx {
   readonly dialect = 'postgres';
   readonly #client: pg.PoolClient;
   readonly #hooks: StoreHooks;
+  /** Which run of its work this is, from 1. */
+  readonly attempt: number;
   #open = true;
 
-  constructor(client: pg.PoolClient, hooks: StoreHooks) {
+  constructor(client: pg.PoolClient, hooks: StoreHooks, attempt: number) {
     this.#client = client;
     this.#hooks = hooks;
+    this.attempt = attempt;
   }
 
   async control(sql: string): Promise<void> {

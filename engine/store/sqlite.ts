@@ -74,6 +74,11 @@ class SqliteDatabase implements Database {
     }
   }
 
+  /** The writer is alone: nothing here can collide. */
+  runsAgain(): boolean {
+    return false;
+  }
+
   /** On SQLite a local operation must settle before the next macrotask: nothing else may touch the writer. */
   patience(): Patience {
     let cancel = (): void => undefined;
