@@ -22,6 +22,7 @@ export interface ApplyEvaluation extends JobLease {
  */
 export const applyEvaluation: Command<ApplyEvaluation, void> = {
   name: 'evaluation.apply',
+  audited: false,
   input: Type.Object(
     {
       jobId: Type.String(),

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import type { ValueObject } from '../expression/value.ts';
+import { CartableError } from '../errors.ts';
+import type { Value, ValueObject } from '../expression/value.ts';
 import type { FlowNode } from '../model/graph.ts';
 import type { Actor } from '../runtime/actor.ts';
 import type { TaskRow } from '../store/tasks.ts';
@@ -32,11 +33,22 @@ export const completeTask: Command<CompleteTask, CompletedTask, TaskRow> = {
   async run(context, { variables = {} }, task) {
     const tree = await context.tree(task.root_id);
     const instance = await tree.get(task.instance_id);
+    checkOutcome(instance.node(task.element), variables['outcome']);
     const entered = { ...variables, ...completer(instance.node(task.element), context.actor) };
     await tree.advance(task.instance_id, { type: 'complete', execution: task.execution, variables: entered, now: context.now });
     return { processInstanceId: task.instance_id, ended: instance.ended, tasks: instance.openedTasks() };
   },
 };
+
+/** @throws CartableError VALIDATION when the task offers outcomes (header `outcomes`) and what was chosen is none of them. */
+function checkOutcome(node: FlowNode | undefined, outcome: Value | undefined): void {
+  const header = node?.kind === 'userTask' ? node.headers['outcomes'] : undefined;
+  if (header === undefined || outcome === undefined || outcome === null) return;
+  const offered = header.split(',').map((word) => word.trim());
+  if (typeof outcome === 'string' && offered.includes(outcome)) return;
+  const message = `must be one of ${offered.join(', ')}`;
+  throw new CartableError('VALIDATION', `/outcome: ${message}`, { faults: [{ at: '/outcome', message }] });
+}
 
 /**
  * A task whose header `completedBy` names a variable gets there who completed it, whatever the person entered: an

@@ -23,6 +23,7 @@ const CHUNK = 1;
  */
 export const deliverMessage: Command<DeliverMessage, { delivered: number }> = {
   name: 'message.deliver',
+  audited: false,
   input: Type.Object(
     { jobId: Type.String(), owner: Type.String(), attempt: Type.Integer(), messageId: Type.String(), keep: Type.Boolean() },
     { additionalProperties: false },

@@ -42,6 +42,8 @@ export interface Deployment {
 /** Checks and deploys files as one unit: all of them or none. Every refusal names the file, the element and what to do. */
 export const deploy: Command<Deploy, Deployment, void, Parsed> = {
   name: 'definition.deploy',
+  // The files themselves are kept with the deployment.
+  audited: ({ name, source, resources }) => ({ name, source: source ?? null, resources: resources.map((file) => file.name) }),
   input: Type.Object(
     {
       name: Type.String({ minLength: 1, maxLength: 255 }),

@@ -28,6 +28,7 @@ export interface OperationOrder {
 
 export const beginOperation: Command<JobLease, OperationOrder | null> = {
   name: 'operation.begin',
+  audited: false,
   input: Type.Object(LEASE, { additionalProperties: false }),
   permit(context) {
     requireRight(context.actor, 'engine.internal');
@@ -92,6 +93,7 @@ export type OperationOutcome =
 
 export const finishOperation: Command<JobLease & { readonly key: string; readonly outcome: OperationOutcome }, void> = {
   name: 'operation.finish',
+  audited: false,
   input: Type.Object({ ...LEASE, key: Type.String(), outcome: VariablesSchema }, { additionalProperties: false }),
   permit(context) {
     requireRight(context.actor, 'engine.internal');

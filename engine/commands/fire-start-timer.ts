@@ -9,6 +9,7 @@ import { startAt } from './start-process.ts';
 /** Starts an instance at a timer start event that is due, and sets the next time of a cycle. */
 export const fireStartTimer: Command<JobLease, void> = {
   name: 'job.fireStartTimer',
+  audited: false,
   input: Type.Object({ jobId: Type.String(), owner: Type.String(), attempt: Type.Integer() }, { additionalProperties: false }),
   permit(context) {
     requireRight(context.actor, 'engine.internal');

@@ -13,6 +13,7 @@ import { type JobLease, holdJob } from './job-lease.ts';
  */
 export const runJob: Command<JobLease, void> = {
   name: 'job.run',
+  audited: false,
   input: Type.Object({ jobId: Type.String(), owner: Type.String(), attempt: Type.Integer() }, { additionalProperties: false }),
 
   permit(context) {

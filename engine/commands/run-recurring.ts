@@ -8,6 +8,7 @@ import { type JobLease, holdJob } from './job-lease.ts';
 /** Runs one piece of recurring work and sets its next time. A failure is kept on the job and does not stop the next run. */
 export const runRecurring: Command<JobLease & { readonly name: string }, void> = {
   name: 'job.runRecurring',
+  audited: false,
   input: Type.Object(
     { jobId: Type.String(), owner: Type.String(), attempt: Type.Integer(), name: Type.String() },
     { additionalProperties: false },

@@ -20,7 +20,8 @@ export interface JournalProblem {
 
 export interface JournalReport {
   readonly rows: number;
-  readonly instances: number;
+  /** One for each instance, and one for each user who did something outside of processes. */
+  readonly chains: number;
   readonly seals: number;
   readonly problems: readonly JournalProblem[];
 }
@@ -37,10 +38,10 @@ export const verifyJournal: Query<Record<string, never>, JournalReport> = {
   async run(context) {
     requireRight(context.actor, 'audit.verify');
     const problems: JournalProblem[] = [];
-    const chains = await walkChains(context, problems);
-    const instances = await compareHeads(context, chains.heads, problems);
+    const walked = await walkChains(context, problems);
+    const chains = await compareHeads(context, walked.heads, problems);
     const seals = await walkSeals(context, problems);
-    return { rows: chains.rows, instances, seals, problems };
+    return { rows: walked.rows, chains, seals, problems };
   },
 };
 

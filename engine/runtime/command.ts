@@ -53,6 +53,11 @@ export interface CommandContext extends QueryContext {
  */
 export interface Command<I, O, G = void, P = undefined> {
   readonly name: string;
+  /**
+   * What the journal keeps of the input when the command moved no instance (S21); the whole input by default.
+   * `false`: nothing, for commands that only carry out what was journaled before.
+   */
+  readonly audited?: false | ((input: I) => unknown);
   /** Checked before anything else; unknown properties are refused. */
   readonly input: TSchema;
   prepare?(services: Services, input: I): Promise<P>;

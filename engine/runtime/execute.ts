@@ -7,6 +7,7 @@ import { KernelError } from '../kernel/kernel-error.ts';
 import type { Tx } from '../store/statement.ts';
 import type { Actor } from './actor.ts';
 import type { Change, Command, CommandContext, Query } from './command.ts';
+import { journalDeskCommand } from './desk-journal.ts';
 import { type IdempotencyKey, recallReply, rememberReply } from './idempotency.ts';
 import { InstanceTree } from './instance-tree.ts';
 import { refuseFaults } from './plugin-registry.ts';
@@ -42,7 +43,8 @@ export async function execute<I, O, G, P>(
     if (known !== undefined) return { result: known.reply, context: attempt };
     const granted = await command.permit(attempt, input);
     const reply = await runInKernelTerms(() => command.run(attempt, input, granted, prepared));
-    await attempt.flush();
+    const journaled = await attempt.flush();
+    if (!journaled && command.audited !== false) await journalDeskCommand(attempt, (command.audited ?? identity)(input));
     if (key !== null) await rememberReply(attempt, key, reply);
     return { result: reply, context: attempt };
   });
@@ -55,6 +57,8 @@ export async function query<I, O>(services: Services, question: Query<I, O>, act
   refuseFaults(question.name, checkerOf(services, question)(input));
   return services.database.read((tx) => question.run({ tx, now: services.clock.now(), actor, services }, input));
 }
+
+const identity = (input: unknown): unknown => input;
 
 const checkers = new WeakMap<object, ReturnType<Services['plugins']['checker']>>();
 
@@ -125,7 +129,10 @@ class Context implements CommandContext {
     this.due = this.due === null ? due : Math.min(this.due, due);
   }
 
-  async flush(): Promise<void> {
-    for (const tree of this.#trees.values()) await tree.flush();
+  /** True when an instance was moved, and so the journal knows of the command. */
+  async flush(): Promise<boolean> {
+    let journaled = false;
+    for (const tree of this.#trees.values()) if (await tree.flush()) journaled = true;
+    return journaled;
   }
 }

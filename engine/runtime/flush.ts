@@ -12,10 +12,12 @@ import { Changes, gather } from './gather.ts';
 import { jobRow, messageJobId } from './job-rows.ts';
 import type { LiveInstance } from './live-instance.ts';
 
-export async function flushInstances(context: CommandContext, instances: readonly LiveInstance[]): Promise<void> {
+/** Gives false when no instance was moved. */
+export async function flushInstances(context: CommandContext, instances: readonly LiveInstance[]): Promise<boolean> {
   const changes = new Changes();
   for (const instance of instances) if (instance.inputs.length > 0) gather(context, instance, changes);
   await write(context, changes);
+  return changes.journal.length > 0;
 }
 
 async function write(context: CommandContext, changes: Changes): Promise<void> {

@@ -54,9 +54,9 @@ export class InstanceTree implements Tree {
     await this.#run();
   }
 
-  /** Writes everything that changed. Called once, by `execute`. */
-  async flush(): Promise<void> {
-    await flushInstances(this.#context, [...this.#instances.values()]);
+  /** Writes everything that changed; false when nothing did. Called once, by `execute`. */
+  flush(): Promise<boolean> {
+    return flushInstances(this.#context, [...this.#instances.values()]);
   }
 
   #create(created: NewInstance): LiveInstance {

@@ -108,7 +108,7 @@ eachDatabase('the runtime', (open) => {
     const replay = await engine.query(replayInstance, SYSTEM, { processInstanceId });
     expect(replay.replayed).toBe(replay.stored);
     expect(replay.firstDifference).toBeNull();
-    expect(await engine.query(verifyJournal, SYSTEM, {})).toMatchObject({ rows: 2, instances: 1, problems: [] });
+    expect(await engine.query(verifyJournal, SYSTEM, {})).toMatchObject({ rows: 3, chains: 2, problems: [] });
     await engine.stop();
   });
 

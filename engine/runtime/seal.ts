@@ -3,7 +3,7 @@
  * an instance shows an edited or missing row; the seals show when a whole instance, or its end, was removed or replaced.
  * The same pass gathers the element statistics, which are derived from the journal's events and stored nowhere else.
  */
-import { type JournalRow, type SealRow, insertSeal, journalAfter, lastSeal } from '../store/journal.ts';
+import { type JournalRow, type SealRow, type SequencedRow, insertSeal, journalAfter, lastSeal } from '../store/journal.ts';
 import { type StatisticRow, addStatistics } from '../store/statistics.ts';
 import type { CommandContext } from './command.ts';
 import { GENESIS, decodeEntry, digest } from './journal.ts';
@@ -57,13 +57,13 @@ export function sealHash(previous: string, number: number, at: number, position:
 }
 
 /** Counts per definition and element from the events of these rows. */
-export function countElements(rows: readonly (JournalRow & { readonly definition_id: string })[]): readonly StatisticRow[] {
+export function countElements(rows: readonly SequencedRow[]): readonly StatisticRow[] {
   const counts = new Map<
     string,
     { definition_id: string; element: string; started: number; completed: number; cancelled: number }
   >();
   for (const row of rows) {
-    if (row.payload === null) continue;
+    if (row.payload === null || row.definition_id === null) continue;
     for (const event of decodeEntry(row).events) {
       if (event.type !== 'started' && event.type !== 'completed' && event.type !== 'cancelled') continue;
       const key = `${row.definition_id}\n${event.element}`;

@@ -2,7 +2,7 @@ import { insertRows, param, statement } from './statement.ts';
 
 /**
  * timer: fires a wait · continue: goes on after asyncBefore/asyncAfter · operation: an operation tried again or reaching
- * outside · evaluate: an expression or decision for the sandbox · message: delivers a message · start-timer: starts an instance · recurring: a plugin's or the engine's own.
+ * outside · external: a task for workers, `retries` 0 = its incident waits for a person · evaluate: an expression or decision for the sandbox · message: delivers a message · start-timer: starts an instance · recurring: a plugin's or the engine's own.
  */
 export type JobKind = 'timer' | 'continue' | 'operation' | 'evaluate' | 'external' | 'message' | 'start-timer' | 'recurring';
 
@@ -16,8 +16,9 @@ export interface JobRow {
   readonly definition_id: string | null;
   readonly definition_key: string | null;
   readonly element: string | null;
-  /** Operation, message id or recurring job. */
+  /** Operation, topic of an external task, message id or recurring job. */
   readonly name: string | null;
+  /** Of an external task: the details of its last failure. */
   readonly payload: string | null;
   readonly due_at: number;
   readonly retries: number;
@@ -49,12 +50,13 @@ const COLUMNS = {
   created_at: 'integer',
 } as const;
 
-/** A job that is already there is at most made due earlier. */
+/** A job that is already there is at most made due earlier, and gets new tries when it has none left. */
 export const insertJobs = insertRows<JobRow>(
   'job.insert',
   'job',
   COLUMNS,
-  `on conflict (id) do update set due_at = case when excluded.due_at < job.due_at then excluded.due_at else job.due_at end`,
+  `on conflict (id) do update set due_at = case when excluded.due_at < job.due_at then excluded.due_at else job.due_at end,
+    retries = case when job.retries > 0 then job.retries else excluded.retries end`,
 );
 
 export const findJob = statement<{ id: string }, JobRow>('job.find', ({ knex }) =>
@@ -71,26 +73,34 @@ export const deleteStartTimers = statement<{ key: string }>('job.deleteStartTime
     .delete(),
 );
 
-/** The earliest time at which something is due; undefined when nothing is. */
+/** The earliest time at which something is due that nobody works on; undefined when nothing is. */
 export const nextDue = statement<Record<string, never>, { due_at: number }>('job.nextDue', ({ knex }) =>
-  knex('job').select('due_at').where('retries', '>', 0).whereNot('kind', 'external').orderBy('due_at').limit(1),
+  knex('job')
+    .select('due_at')
+    .where('retries', '>', 0)
+    .whereNot('kind', 'external')
+    .whereNull('lease_until')
+    .orderBy('due_at')
+    .limit(1),
 );
 
 /**
  * Leases due jobs to a worker, oldest first. On PostgreSQL several nodes share the work: rows that another node
- * is taking are skipped. A lease that ran out is taken over; completing checks owner and attempt (fencing, P7).
+ * is taking are skipped, and so are the operations `without`. A lease that ran out is taken over; completing checks owner and attempt (fencing, P7).
  */
-export const leaseDue = statement<{ now: number; owner: string; until: number; limit: number }, JobRow>(
-  'job.lease',
-  ({ knex, dialect }) =>
-    knex.raw(
-      `update job set lease_owner = ?, lease_until = ?, attempt = attempt + 1
+export const leaseDue = statement<
+  { now: number; owner: string; until: number; limit: number; without: readonly string[] },
+  JobRow
+>('job.lease', ({ knex, dialect, inTexts }) =>
+  knex.raw(
+    `update job set lease_owner = ?, lease_until = ?, attempt = attempt + 1
      where id in (
        select id from job where retries > 0 and kind <> 'external' and due_at <= ? and (lease_until is null or lease_until <= ?)
+         and not (kind = 'operation' and ?)
        order by due_at limit ? ${dialect === 'postgres' ? 'for update skip locked' : ''}
      ) returning *`,
-      [param('owner'), param('until'), param('now'), param('now'), param('limit')],
-    ),
+    [param('owner'), param('until'), param('now'), param('now'), inTexts('name', 'without'), param('limit')],
+  ),
 );
 
 /** The fence: locks the job for completion only while the lease still stands. */
@@ -119,4 +129,107 @@ export const rescheduleJob = statement<{ id: string; due: number; retries: numbe
 /** Gives back what a stopping node holds, so that another goes on at once (P12). */
 export const releaseLeases = statement<{ owner: string }>('job.releaseLeases', ({ knex }) =>
   knex('job').where('lease_owner', param('owner')).update({ lease_owner: null, lease_until: null }),
+);
+
+const IS_FREE = 'retries > 0 and due_at <= ? and (lease_until is null or lease_until <= ?)';
+
+/**
+ * Leases free external tasks of one topic to a worker, oldest first. On PostgreSQL rows that another worker is taking
+ * are skipped. A null filter lets everything through.
+ */
+export const lockExternalTasks = statement<
+  {
+    topic: string;
+    worker: string;
+    now: number;
+    until: number;
+    limit: number;
+    definitionKeys: readonly string[] | null;
+    definitionIds: readonly string[] | null;
+    businessKey: string | null;
+  },
+  JobRow
+>('job.lockExternal', ({ knex, dialect, inTexts }) =>
+  // Materialized, so that no plan takes the limited selection twice.
+  knex.raw(
+    `with picked as materialized (
+       select id from job where kind = 'external' and name = ? and ${IS_FREE}
+         and (cast(? as text) is null or ?) and (cast(? as text) is null or ?)
+         and (cast(? as text) is null or instance_id in (select id from process_instance where business_key = ?))
+       order by due_at, id limit ? ${dialect === 'postgres' ? 'for update skip locked' : ''}
+     )
+     update job set lease_owner = ?, lease_until = ?, attempt = attempt + 1 where id in (select id from picked) returning *`,
+    [
+      param('topic'),
+      param('now'),
+      param('now'),
+      param('definitionKeys'),
+      inTexts('definition_key', 'definitionKeys'),
+      param('definitionIds'),
+      inTexts('definition_id', 'definitionIds'),
+      param('businessKey'),
+      param('businessKey'),
+      param('limit'),
+      param('worker'),
+      param('until'),
+    ],
+  ),
+);
+
+/** Which of these topics have a task that a worker could be given now. */
+export const offeredTopics = statement<{ topics: readonly { topic: string }[]; now: number }, { topic: string }>(
+  'job.offeredTopics',
+  ({ knex, rows }) =>
+    knex.raw(`select topic from ? where exists (select 1 from job where kind = 'external' and name = r.topic and ${IS_FREE})`, [
+      rows('topics', { topic: 'text' }, 'r'),
+      param('now'),
+      param('now'),
+    ]),
+);
+
+/** The worker's fence: of a task that another worker holds, or nobody, no row is touched. */
+export const endLockedTask = statement<{ id: string; worker: string }>('job.endLocked', ({ knex }) =>
+  knex('job')
+    .where({ id: param('id'), kind: 'external', lease_owner: param('worker') })
+    .delete(),
+);
+
+export const failLockedTask = statement<{
+  id: string;
+  worker: string;
+  due: number;
+  retries: number;
+  error: string;
+  details: string | null;
+}>('job.failLocked', ({ knex }) =>
+  knex('job')
+    .where({ id: param('id'), kind: 'external', lease_owner: param('worker') })
+    .update({
+      due_at: param('due'),
+      retries: param('retries'),
+      error: param('error'),
+      payload: param('details'),
+      lease_owner: null,
+      lease_until: null,
+    }),
+);
+
+/** A lock that has run out is not extended: another worker may be about to take the task. */
+export const extendTaskLock = statement<{ id: string; worker: string; now: number; until: number }>(
+  'job.extendLock',
+  ({ knex }) =>
+    knex('job')
+      .where({ id: param('id'), kind: 'external', lease_owner: param('worker') })
+      .where('lease_until', '>=', param('now'))
+      .update({ lease_until: param('until') }),
+);
+
+export const unlockTask = statement<{ id: string }>('job.unlock', ({ knex }) =>
+  knex('job').where('id', param('id')).update({ lease_owner: null, lease_until: null }),
+);
+
+export const setTaskRetries = statement<{ id: string; retries: number }>('job.setTaskRetries', ({ knex }) =>
+  knex('job')
+    .where('id', param('id'))
+    .update({ retries: param('retries') }),
 );

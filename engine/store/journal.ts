@@ -39,15 +39,36 @@ export const journalOf = statement<{ instanceId: string; after: number; limit: n
     ]),
 );
 
+/** A row with its instance's definition; null for the chain of a user. */
+export type SequencedRow = JournalRow & { readonly definition_id: string | null };
+
 /** Rows in order of position with their definition, for sealing, statistics and verification. */
-export const journalAfter = statement<{ position: number; limit: number }, JournalRow & { definition_id: string }>(
-  'journal.after',
-  ({ knex }) =>
-    knex.raw(
-      `select j.*, i.definition_id from journal j join process_instance i on i.id = j.instance_id
+export const journalAfter = statement<{ position: number; limit: number }, SequencedRow>('journal.after', ({ knex }) =>
+  knex.raw(
+    `select j.*, i.definition_id from journal j left join process_instance i on i.id = j.instance_id
        where j.position > ? order by j.position limit ?`,
-      [param('position'), param('limit')],
-    ),
+    [param('position'), param('limit')],
+  ),
+);
+
+export interface ChainRow {
+  readonly length: number;
+  readonly head: string;
+}
+
+/** The chain's end, locked until the transaction ends; begun when there is none. */
+export const lockChain = statement<{ id: string }, ChainRow>('journal.lockChain', ({ knex }) =>
+  knex.raw(
+    `insert into journal_chain (id, length, head) values (?, 0, '')
+     on conflict (id) do update set length = journal_chain.length returning length, head`,
+    [param('id')],
+  ),
+);
+
+export const moveChain = statement<{ id: string; length: number; head: string }>('journal.moveChain', ({ knex }) =>
+  knex('journal_chain')
+    .where('id', param('id'))
+    .update({ length: param('length'), head: param('head') }),
 );
 
 export interface SealRow {
@@ -91,10 +112,12 @@ export const journalByInstance = statement<{ instanceId: string; sequence: numbe
 
 /** What each instance says of its own journal, in order of id. */
 export const journalHeads = statement<{ after: string; limit: number }, JournalHeadRow>('journal.heads', ({ knex }) =>
-  knex.raw('select id, status, journal_length, journal_head from process_instance where id > ? order by id limit ?', [
-    param('after'),
-    param('limit'),
-  ]),
+  knex.raw(
+    `select id, status, journal_length, journal_head from process_instance where id > ?
+     union all select id, 'CHAIN', length, head from journal_chain where id > ?
+     order by id limit ?`,
+    [param('after'), param('after'), param('limit')],
+  ),
 );
 
 export interface JournalHeadRow {

@@ -139,7 +139,8 @@ function nextTurn(): Promise<void> {
 
 /** A full disk is the caller's 507, not an internal error. */
 function asRefusal(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  // By its shape: the driver may have been loaded in another realm.
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE') {
     return new CartableError('STORAGE_FULL', `The database cannot be written: ${messageOf(error)}`, { cause: error });
   }

@@ -16,8 +16,8 @@ ${DATABASE_HELP}`,
     const what = onePositional(given, 'thing to do: verify');
     if (what !== 'verify') throw new CommandLineError(`audit cannot ${what}.`);
     return withEngine(given, async (engine) => {
-      const { rows, instances, seals, problems } = await engine.query(verifyJournal, SYSTEM, {});
-      if (problems.length === 0) return print(`${rows} rows of ${instances} instances and ${seals} seals are whole.\n`);
+      const { rows, chains, seals, problems } = await engine.query(verifyJournal, SYSTEM, {});
+      if (problems.length === 0) return print(`${rows} rows of ${chains} chains and ${seals} seals are whole.\n`);
       return printError(problems.map(({ instanceId, at, problem }) => `${instanceId ?? 'seal'} ${at}: ${problem}\n`).join(''));
     });
   },

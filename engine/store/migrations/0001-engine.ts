@@ -144,7 +144,7 @@ export async function up(knex: Knex): Promise<void> {
 
   await knex.schema.createTable('job', (t) => {
     t.text('id').primary();
-    /** timer, continue, operation, external, message, start-timer, recurring. */
+    /** timer, continue, operation, evaluate, external, message, start-timer, recurring. */
     t.text('kind').notNullable();
     t.text('instance_id');
     t.text('root_id');
@@ -164,6 +164,7 @@ export async function up(knex: Knex): Promise<void> {
     t.bigInteger('created_at').notNullable();
   });
   await partialIndex(knex, 'job_due', 'job', 'due_at', "retries > 0 and kind <> 'external'");
+  await partialIndex(knex, 'job_external', 'job', 'name, due_at', "retries > 0 and kind = 'external'");
   await partialIndex(knex, 'job_of_instance', 'job', 'instance_id', 'instance_id is not null');
 
   /** What is known of effects outside: one row per operation and key, written before the attempt and after it. */
@@ -236,6 +237,7 @@ export async function up(knex: Knex): Promise<void> {
 
   await knex.schema.createTable('journal', (t) => {
     t.bigIncrements('position');
+    /** The instance, or the chain of a user (`user:ann`). */
     t.text('instance_id').notNullable();
     t.integer('sequence').notNullable();
     t.bigInteger('at').notNullable();
@@ -247,6 +249,12 @@ export async function up(knex: Knex): Promise<void> {
     t.text('digest');
     t.text('hash').notNullable();
     t.unique(['instance_id', 'sequence']);
+  });
+  /** Chains that belong to no instance: one per user, for what they do outside of processes. */
+  await knex.schema.createTable('journal_chain', (t) => {
+    t.text('id').primary();
+    t.integer('length').notNullable();
+    t.text('head').notNullable();
   });
   await knex.schema.createTable('journal_seal', (t) => {
     t.increments('number');

@@ -1,6 +1,7 @@
 /** `POST /api/actions/<operation>`: what people may do from the desk, with the executor and journal that flows use. */
 import { runOperation, type LocalOperation, type Plugin } from '../../../engine/index.ts';
 import { ok } from '../../http/reply.ts';
+import { readPlainVariables } from '../../plain-variables.ts';
 import { route, type Route } from '../../http/route.ts';
 
 export function actionRoutes(plugins: readonly Plugin[]): Route[] {
@@ -23,7 +24,7 @@ function action(plugin: Plugin, operation: LocalOperation, right: string): Route
     bodyKind: 'document',
     replies: { 200: operation.output },
     async handler({ execute, body }) {
-      return ok(await execute(runOperation, { operation: operation.name, input: body }));
+      return ok(await execute(runOperation, { operation: operation.name, input: readPlainVariables(body) }));
     },
   });
 }
