@@ -57,6 +57,7 @@ export class Player {
   async #decide(id: string): Promise<'done' | 'too late'> {
     try {
       const task = await this.person.get(`/api/tasks/${id}`);
+      await this.#readFacts(task);
       const answer = this.#answer(task);
       await this.person.post(`/api/tasks/${id}/complete`, answer.body);
       this.#tally.decisions += 1;
@@ -65,6 +66,17 @@ export class Player {
     } catch (error) {
       if (error instanceof RefusedRequest && (error.status === 409 || error.status === 404)) return 'too late';
       throw error;
+    }
+  }
+
+  /** Looks at the cards beside the task, as a person would before deciding. */
+  async #readFacts(task: JsonObject): Promise<void> {
+    const facts = Array.isArray(task['facts']) ? task['facts'].filter(isJsonObject) : [];
+    for (const fact of facts) {
+      const input = fact['input'];
+      const given =
+        input !== undefined && isJsonObject(input) ? Object.keys(input).map((name) => [name, textOf(input, name)]) : [];
+      await this.person.get(`/api/facts/${textOf(fact, 'name')}?${new URLSearchParams(given).toString()}`);
     }
   }
 
@@ -83,6 +95,6 @@ export class Player {
 /** Keys of the form's fields. */
 function fieldsOf(task: JsonObject): readonly string[] {
   const form = task['form'];
-  const components = isJsonObject(form ?? null) && isJsonObject(form) ? form['components'] : [];
+  const components = form !== undefined && isJsonObject(form) ? form['components'] : [];
   return Array.isArray(components) ? components.filter(isJsonObject).map((component) => textOf(component, 'key')) : [];
 }
