@@ -75,7 +75,9 @@ export class Player {
     for (const fact of facts) {
       const input = fact['input'];
       const given =
-        input !== undefined && isJsonObject(input) ? Object.keys(input).map((name) => [name, textOf(input, name)]) : [];
+        input !== undefined && isJsonObject(input)
+          ? Object.keys(input).map((name): [string, string] => [name, textOf(input, name)])
+          : [];
       await this.person.get(`/api/facts/${textOf(fact, 'name')}?${new URLSearchParams(given).toString()}`);
     }
   }
