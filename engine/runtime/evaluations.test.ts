@@ -127,6 +127,7 @@ eachDatabase('evaluations', (open) => {
   it('mappings and scripts: each waits in its turn, and sees what the mappings before it gave', async () => {
     const { engine } = await opened(MAPPINGS);
     const processInstanceId = await start(engine, { code: 'A17', amount: 5 });
+    expect(await kinds(engine, processInstanceId)).toEqual(['evaluate']);
     await engine.runDueJobs();
     await engine.execute(completeTask, SYSTEM, { taskId: await openTask(engine, 'ask') });
     await engine.runDueJobs();
