@@ -1,4 +1,5 @@
-import { type Acknowledged, nothingYet, runOrder } from './clients.ts';
+import type { JournalProblem } from '../../engine/index.ts';
+import { type Acknowledged, ask, nothingYet, runOrder } from './clients.ts';
 import { audit, type Findings, unfinished } from './ledger.ts';
 import { openOutside } from './outside.ts';
 import { random } from './random.ts';
@@ -41,11 +42,10 @@ export async function crashRun(options: CrashOptions): Promise<CrashReport> {
     await killAndRestart(options, victim);
     killing = false;
     await load;
-    await comeToRest(options.database);
-    await victim.kill();
+    const findings = await closeBooks(options.database, victim, acknowledged, outside.told);
     const keys = [...outside.told.values()].map((told) => told.length - new Set(told).size);
     return {
-      ...(await audit(options.database, acknowledged, outside.told)),
+      ...findings,
       kills: options.kills,
       orders: acknowledged.started.size,
       repeatedKeys: keys.reduce((sum, repeats) => sum + repeats, 0),
@@ -58,6 +58,21 @@ export async function crashRun(options: CrashOptions): Promise<CrashReport> {
     await victim.kill();
     await outside.close();
   }
+}
+
+/** Lets the running server come to rest, has it verify its journal, ends it and compares the books. */
+export async function closeBooks(
+  database: string,
+  victim: Victim,
+  acknowledged: Acknowledged,
+  told: ReadonlyMap<string, readonly string[]>,
+): Promise<Findings> {
+  await comeToRest(database);
+  const problems = (await ask(victim, 'GET', 'verify', acknowledged)) as readonly JournalProblem[];
+  await victim.kill();
+  const findings = await audit(database, acknowledged, told);
+  const journal = problems.map(({ instanceId, at, problem }) => `journal of ${instanceId} at ${at}: ${problem}`);
+  return { ...findings, integrity: [...findings.integrity, ...journal] };
 }
 
 /** Orders go on for as long as the killing does. */

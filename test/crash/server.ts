@@ -4,24 +4,22 @@
  */
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
-import { type Actor, CartableError, completeTask, deploy, openEngine, type Query, startProcess } from '../../engine/index.ts';
-import { param, statement, Type } from '../../engine/plugin.ts';
+import {
+  type Actor,
+  CartableError,
+  completeTask,
+  deploy,
+  listTasks,
+  openEngine,
+  startProcess,
+  verifyJournal,
+} from '../../engine/index.ts';
 import { crashPlugin } from './crash-plugin.ts';
 import { openSeams } from './failpoint.ts';
 
 const [database, outside] = process.argv.slice(2);
 if (database === undefined || outside === undefined) throw new Error('usage: server <database> <outside>');
 
-const findOpenTasks = statement<{ instance: string }, { id: string }>('crash.openTasks', ({ knex }) =>
-  knex('task')
-    .select('id')
-    .where({ instance_id: param('instance'), status: 'OPEN' }),
-);
-const openTasks: Query<{ instance: string }, { id: string }[]> = {
-  name: 'crash.openTasks',
-  input: Type.Object({ instance: Type.String() }),
-  run: ({ tx }, { instance }) => tx.all(findOpenTasks, { instance }),
-};
 const actor: Actor = { userId: 'crash', onBehalfOf: null, groups: ['sales'], rights: ['*'] };
 const seams = openSeams(process.env['CARTABLE_FAILPOINT'] ?? '');
 const engine = await openEngine({
@@ -59,10 +57,11 @@ async function answer(request: IncomingMessage): Promise<unknown> {
   if (call === 'start' && id !== undefined) {
     return await engine.execute(startProcess, actor, { key: 'crash-order', businessKey: id, variables: { order: id } }, options);
   }
-  if (call === 'tasks' && id !== undefined) return await engine.query(openTasks, actor, { instance: id });
+  if (call === 'tasks' && id !== undefined) return await engine.query(listTasks, actor, { processInstanceId: id });
   if (call === 'complete' && id !== undefined) {
     return await engine.execute(completeTask, actor, { taskId: id, variables: { approved: true } }, options);
   }
+  if (call === 'verify') return (await engine.query(verifyJournal, actor, {})).problems;
   if (call === 'trace') return seams.trace;
   if (call === 'arm') {
     seams.arm();

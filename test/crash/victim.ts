@@ -36,7 +36,7 @@ export class Victim {
         this.readyTimes.push(performance.now() - began);
         resolvePort(Number(chunk.toString()));
       });
-      child.once('close', () => reject(new Error('The server ended before it was ready')));
+      child.once('close', () => reject(new Error(`The server ended before it was ready: ${this.complaint}`)));
     });
     this.#port = port;
     await port;

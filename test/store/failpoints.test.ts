@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type Acknowledged, ask, nothingYet, runOrder } from '../crash/clients.ts';
-import { comeToRest } from '../crash/crash-run.ts';
+import { closeBooks, comeToRest } from '../crash/crash-run.ts';
 import { failpointsOf } from '../crash/failpoint.ts';
 import { audit } from '../crash/ledger.ts';
 import { openOutside, type Outside } from '../crash/outside.ts';
@@ -39,7 +39,7 @@ async function survive(database: string, choose: (seams: Seams) => readonly stri
   return await at(database, async (place) => {
     const points = choose(failpointsOf(await traceOf(place)));
     expect(await dieAt(points, place)).toEqual([]);
-    const findings = await audit(database, place.acknowledged, place.outside.told);
+    const findings = await closeBooks(database, place.server, place.acknowledged, place.outside.told);
     const { refused, completed } = place.acknowledged;
     expect({ ...findings, refused }).toEqual({ lost: [], doubled: [], orphans: [], integrity: [], refused: [] });
     // Every order that met a crash, and the two before.
@@ -78,8 +78,6 @@ async function dieAt(points: readonly string[], { database, server, acknowledged
   }
   await server.start();
   await order;
-  await comeToRest(database);
-  await server.kill();
   return unreached;
 }
 
