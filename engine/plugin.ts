@@ -21,6 +21,7 @@ export {
   type Tx,
 } from './store/statement.ts';
 export { holds, type Actor } from './runtime/actor.ts';
+export { currencyScale } from './runtime/currency.ts';
 export { managerOf } from './identity/people.ts';
 export { Decimal, isDecimal, type Value, type ValueObject } from './expression/value.ts';
 

@@ -1,6 +1,5 @@
 import { CartableError } from '../../engine/errors.ts';
-import { Decimal, param, statement, type Language, type OperationContext } from '../../engine/plugin.ts';
-import { currencyScale } from './currency.ts';
+import { currencyScale, Decimal, param, statement, type Language, type OperationContext } from '../../engine/plugin.ts';
 import { localDateOf, type CalendarName } from './local-date.ts';
 import { roundToMinor } from './money.ts';
 

@@ -12,7 +12,7 @@ import { fa } from './texts/fa.ts';
 import { pl } from './texts/pl.ts';
 
 export { exchangeRate, readCompany, toCompanyMinor, today, type Company } from './company.ts';
-export { CURRENCY_SCALES, currencyScale, type CurrencyScales } from './currency.ts';
+export { currencyScale } from '../../engine/plugin.ts';
 export { addDays, daysBetween, localDateOf, periodOf, type CalendarName, type Reset } from './local-date.ts';
 export {
   addMoney,

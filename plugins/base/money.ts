@@ -3,8 +3,7 @@
  * whatever has fractions is a Decimal until it is rounded HALF_UP to the currency's scale.
  */
 import { CartableError } from '../../engine/errors.ts';
-import { Decimal } from '../../engine/plugin.ts';
-import { currencyScale } from './currency.ts';
+import { currencyScale, Decimal } from '../../engine/plugin.ts';
 import type { Money } from './schemas.ts';
 
 /**
