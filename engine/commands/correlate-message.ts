@@ -3,7 +3,12 @@ import { CartableError } from '../errors.ts';
 import { decode, type ValueObject } from '../expression/value.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
 import { type NewMessage, sendMessage } from '../runtime/messages.ts';
-import { type SubscriptionRow, startSubscriptionsByName, subscriptionsByName } from '../store/subscriptions.ts';
+import {
+  type StartSubscriptionRow,
+  type SubscriptionRow,
+  startSubscriptionsByName,
+  subscriptionsByName,
+} from '../store/subscriptions.ts';
 import { variablesOf } from '../store/variables.ts';
 import { startAt } from './start-process.ts';
 import { VariablesSchema } from './schemas.ts';
@@ -140,7 +145,15 @@ export async function startBy(
   variables: ValueObject,
 ): Promise<string | null> {
   const [start] = await context.tx.all(startSubscriptionsByName, { kind, name });
-  if (start === undefined) return null;
+  return start === undefined ? null : startFrom(context, start, businessKey, variables);
+}
+
+export async function startFrom(
+  context: CommandContext,
+  start: StartSubscriptionRow,
+  businessKey: string | null,
+  variables: ValueObject,
+): Promise<string> {
   const definition = await context.services.definitions.get(context.tx, start.definition_id);
   const started = await startAt(context, definition, { startEvent: start.element, businessKey, variables });
   return started.processInstanceId;

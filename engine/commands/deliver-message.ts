@@ -6,7 +6,7 @@ import { insertJobs } from '../store/jobs.ts';
 import { type MessageRow, findMessage, markDelivered } from '../store/messages.ts';
 import { startSubscriptionsByName, subscriptionsByName } from '../store/subscriptions.ts';
 import { type JobLease, finishJob } from './job-lease.ts';
-import { deliverTo, startBy } from './correlate-message.ts';
+import { deliverTo, startBy, startFrom } from './correlate-message.ts';
 
 export interface DeliverMessage extends JobLease {
   readonly messageId: string;
@@ -91,7 +91,7 @@ async function broadcast(context: CommandContext, message: MessageRow): Promise<
     return { delivered: 1 };
   }
   for (const start of await tx.all(startSubscriptionsByName, { kind: message.kind, name: message.name })) {
-    await startBy(context, message.kind, start.name, message.business_key, variablesOfMessage(message));
+    await startFrom(context, start, message.business_key, variablesOfMessage(message));
   }
   await tx.run(markDelivered, { id: message.id });
   return { delivered: 0 };

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Plugin } from '../plugin.ts';
 import { deliverMessage } from '../commands/deliver-message.ts';
+import { failJob } from '../commands/fail-job.ts';
 import { fireStartTimer } from '../commands/fire-start-timer.ts';
 import { runJob } from '../commands/run-job.ts';
 import { runRecurring } from '../commands/run-recurring.ts';
@@ -13,7 +14,7 @@ import { openDatabase } from '../store/open.ts';
 import { type Actor, SYSTEM } from './actor.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Change, Command, Query } from './command.ts';
-import { CartableError } from '../errors.ts';
+import { CartableError, messageOf } from '../errors.ts';
 import { Definitions } from './definitions.ts';
 import { runExternal } from './external.ts';
 import { type ExecuteOptions, execute, query } from './execute.ts';
@@ -58,7 +59,7 @@ export interface Engine {
   stats(): EngineStats;
   /** An online copy of the database, consistent, without stopping anything. */
   backup(file: string): Promise<void>;
-  /** Finishes what runs, gives back its leases, closes. */
+  /** Finishes what runs, gives back its leases, closes; refuses what comes later with SHUTTING_DOWN. */
   stop(): Promise<void>;
 }
 
@@ -94,10 +95,14 @@ class RunningEngine implements Engine {
   readonly #jobs: JobRunner;
   readonly #running = new Set<Promise<unknown>>();
   #stopping = false;
+  #stopped: Promise<void> | null = null;
 
   constructor(services: Services) {
     this.services = services;
-    this.#jobs = startJobRunner(services, this.#owner, (job) => this.#runJob(job));
+    this.#jobs = startJobRunner(services, this.#owner, {
+      run: (job) => this.#runJob(job),
+      fail: (job, error) => this.#failJob(job, error),
+    });
   }
 
   async execute<I, O, G, P>(command: Command<I, O, G, P>, actor: Actor, input: I, options: ExecuteOptions = {}): Promise<O> {
@@ -116,8 +121,15 @@ class RunningEngine implements Engine {
     }
   }
 
-  query<I, O>(question: Query<I, O>, actor: Actor, input: I): Promise<O> {
-    return query(this.services, question, actor, input);
+  async query<I, O>(question: Query<I, O>, actor: Actor, input: I): Promise<O> {
+    if (this.#stopping) throw new CartableError('SHUTTING_DOWN', 'The server is stopping.');
+    const running = query(this.services, question, actor, input);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
   }
 
   onChange(listener: (change: Change) => void): () => void {
@@ -137,7 +149,12 @@ class RunningEngine implements Engine {
     return this.services.database.backup(file);
   }
 
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
     await this.#jobs.stop();
     this.#stopping = true;
     await Promise.allSettled(this.#running);
@@ -155,6 +172,15 @@ class RunningEngine implements Engine {
   #count(name: string, outcome: string): void {
     const key = `${name}/${outcome}`;
     this.#commands[key] = (this.#commands[key] ?? 0) + 1;
+  }
+
+  async #failJob(job: JobRow, error: unknown): Promise<void> {
+    const code = error instanceof CartableError ? error.code : null;
+    if (code === 'STORAGE_FULL') return;
+    // Two messages at once may find the same receiver; the slower one looks for another.
+    const counts = !(code === 'NOT_WAITING' && job.kind === 'message');
+    const lease = { jobId: job.id, owner: this.#owner, attempt: job.attempt };
+    await this.execute(failJob, SYSTEM, { ...lease, error: messageOf(error), counts });
   }
 
   async #runJob(job: JobRow): Promise<void> {

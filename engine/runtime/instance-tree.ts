@@ -11,11 +11,20 @@ import { LiveInstance, type NewInstance } from './live-instance.ts';
 import { performRequest } from './requests.ts';
 import { findCalledInstance, lockRoot } from '../store/instances.ts';
 
+/** What a command asks for beyond this is refused, so that a loop over an operation cannot hold up everybody else (P10). */
+const MOST_REQUESTS = 10_000;
+/** Instances that one command starts. */
+const MOST_CALLS = 1_000;
+/** Calls within calls: a process that calls itself ends here. */
+const DEEPEST_CALL = 50;
+
 export class InstanceTree implements Tree {
   readonly rootId: string;
   readonly #context: CommandContext;
   readonly #instances = new Map<string, LiveInstance>();
   readonly #requests: { readonly instance: LiveInstance; readonly request: Request }[] = [];
+  #performed = 0;
+  #called = 0;
 
   constructor(context: CommandContext, rootId: string) {
     this.#context = context;
@@ -87,7 +96,11 @@ export class InstanceTree implements Tree {
   async #run(): Promise<void> {
     for (let next = this.#requests.shift(); next !== undefined; next = this.#requests.shift()) {
       const { instance, request } = next;
-      if (request.type === 'call') await this.#call(instance, request);
+      this.#performed += 1;
+      if (this.#performed > MOST_REQUESTS) {
+        const message = `More than ${MOST_REQUESTS} requests in one command: is there a loop without a wait?`;
+        await this.#refuse(instance, request, 'STEP_LIMIT', message);
+      } else if (request.type === 'call') await this.#call(instance, request);
       else {
         const answer = await performRequest(this.#context, instance, request);
         if (answer !== null && instance.awaits(request.execution)) await this.#step(instance, answer);
@@ -97,6 +110,18 @@ export class InstanceTree implements Tree {
 
   #queue(instance: LiveInstance, requests: readonly Request[]): void {
     for (const request of requests) this.#requests.push({ instance, request });
+  }
+
+  /** The request stays open as an incident that can be continued. */
+  async #refuse(instance: LiveInstance, { execution }: Request, code: string, message: string): Promise<void> {
+    if (instance.awaits(execution))
+      await this.#step(instance, { type: 'fail', execution, code, message, now: this.#context.now });
+  }
+
+  async #depthOf(instance: LiveInstance): Promise<number> {
+    let depth = 0;
+    for (let at = instance; at.row.parent_id !== null; at = await this.get(at.row.parent_id)) depth += 1;
+    return depth;
   }
 
   async #call(caller: LiveInstance, request: Extract<Request, { type: 'call' }>): Promise<void> {
@@ -112,13 +137,17 @@ export class InstanceTree implements Tree {
       );
     } catch (error) {
       if (!(error instanceof CartableError)) throw error;
-      await this.#step(caller, {
-        type: 'fail',
-        execution: request.execution,
-        code: 'CALLED_ELEMENT_MISSING',
-        message: error.message,
-        now: context.now,
-      });
+      await this.#refuse(caller, request, 'CALLED_ELEMENT_MISSING', error.message);
+      return;
+    }
+    this.#called += 1;
+    if (this.#called > MOST_CALLS) {
+      await this.#refuse(caller, request, 'CALL_LIMIT', `More than ${MOST_CALLS} calls in one command.`);
+      return;
+    }
+    if ((await this.#depthOf(caller)) >= DEEPEST_CALL) {
+      const message = `Calls are nested more than ${DEEPEST_CALL} deep: does ${definition.key} call itself?`;
+      await this.#refuse(caller, request, 'CALL_TOO_DEEP', message);
       return;
     }
     const called = this.#create({

@@ -1,6 +1,7 @@
 /**
  * Runs what is due: timers, continuations, retries, messages, recurring work. Jobs are leased (fenced by owner and
- * attempt), so several nodes share them; each is carried out by a command like any other.
+ * attempt), so several nodes share them; each is carried out by a command like any other. What reaches outside may take
+ * as long as its timeout and holds up nothing else.
  */
 import { messageOf } from '../errors.ts';
 import { type JobRow, leaseDue, nextDue, releaseLeases } from '../store/jobs.ts';
@@ -20,8 +21,18 @@ const WAKE_CHANNEL = 'cartable_job';
 /** Node's timers overflow beyond this; longer waits are cut and looked at again. */
 const LONGEST_SLEEP = 2 ** 31 - 1;
 
-export function startJobRunner(services: Services, owner: string, run: (job: JobRow) => Promise<void>): JobRunner {
-  const { database, clock, settings, log } = services;
+export interface JobWork {
+  run(job: JobRow): Promise<void>;
+  /** The command of `run` failed: sets when it is tried again. */
+  fail(job: JobRow, error: unknown): Promise<void>;
+}
+
+export function startJobRunner(services: Services, owner: string, work: JobWork): JobRunner {
+  const { database, clock, settings, log, plugins } = services;
+  const external = new Set(
+    [...plugins.operations()].flatMap(({ operation: { name, effect } }) => (effect === 'external' ? [name] : [])),
+  );
+  const outside = new Set<Promise<void>>();
   const counts: Record<string, number> = {};
   let timer: NodeJS.Timeout | null = null;
   /** When the timer goes off, on the monotonic clock: the wall clock may jump (P9). */
@@ -48,7 +59,7 @@ export function startJobRunner(services: Services, owner: string, run: (job: Job
   function awake(): void {
     goesOff = Infinity;
     timer = null;
-    runDue()
+    runInside()
       .then(() => scheduleNext())
       .catch((error: unknown) => {
         log.error({ error: messageOf(error) }, 'the job runner could not read its jobs');
@@ -57,13 +68,24 @@ export function startJobRunner(services: Services, owner: string, run: (job: Job
   }
 
   async function scheduleNext(): Promise<void> {
+    if (stopped) return;
     const next = await database.read((tx) => tx.one(nextDue, {}));
     // Poll as well: another node may have written a job and its wake-up been lost.
     const poll = clock.now() + settings.pollMilliseconds;
     schedule(Math.min(poll, Math.max(next?.due_at ?? poll, clock.now() + 10)));
   }
 
-  function runDue(): Promise<number> {
+  async function runDue(): Promise<number> {
+    let total = 0;
+    do {
+      await Promise.all(outside);
+      total += await runInside();
+    } while (outside.size > 0);
+    return total;
+  }
+
+  /** Ends when nothing is due any more; what reaches outside may still be on its way. */
+  function runInside(): Promise<number> {
     running ??= drain().finally(() => {
       running = null;
     });
@@ -74,24 +96,35 @@ export function startJobRunner(services: Services, owner: string, run: (job: Job
     let total = 0;
     while (!stopped) {
       const now = clock.now();
-      const jobs = await database.write((tx) =>
-        tx.all(leaseDue, { now, owner, until: now + settings.leaseMilliseconds, limit: settings.jobsAtOnce }),
-      );
+      const until = now + settings.leaseMilliseconds;
+      const without = outside.size < settings.jobsAtOnce ? [] : [...external];
+      const jobs = await database.write((tx) => tx.all(leaseDue, { now, owner, until, limit: settings.jobsAtOnce, without }));
       if (jobs.length === 0) break;
-      await Promise.all(jobs.map(runOne));
+      // What an UPDATE returns is in no order.
+      jobs.sort((one, other) => one.due_at - other.due_at || (one.id < other.id ? -1 : 1));
+      await Promise.all(jobs.map((job) => (external.has(job.name ?? '') ? sendOut(job) : runOne(job))));
       total += jobs.length;
     }
     return total;
   }
 
+  function sendOut(job: JobRow): void {
+    const sent = runOne(job).finally(() => {
+      outside.delete(sent);
+      schedule(clock.now());
+    });
+    outside.add(sent);
+  }
+
   async function runOne(job: JobRow): Promise<void> {
     try {
-      await run(job);
+      await work.run(job);
       count(job, 'done');
     } catch (error) {
-      // The lease runs out by itself and the job is tried again; `run` has already dealt with failures of the work.
       count(job, 'failed');
       log.error({ job: job.id, kind: job.kind, error: messageOf(error) }, 'a job could not be carried out');
+      // Where even that fails (no database, a lease lost meanwhile) the lease runs out and the job is taken up again.
+      await work.fail(job, error).catch(() => undefined);
     }
   }
 
@@ -111,6 +144,7 @@ export function startJobRunner(services: Services, owner: string, run: (job: Job
       stopped = true;
       if (timer !== null) clearTimeout(timer);
       await running?.catch(() => 0);
+      await Promise.all(outside);
       await database.write((tx) => tx.run(releaseLeases, { owner }));
     },
   };
