@@ -7,6 +7,8 @@ export default {
   transform: { '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }] },
   coverageProvider: 'v8',
   maxWorkers: 2,
+  // Nothing is asserted in milliseconds, so a slow machine may take its time.
+  testTimeout: 30_000,
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   reporters: ['default', '<rootDir>/test/support/count-reporter.js'],
