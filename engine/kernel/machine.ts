@@ -8,6 +8,7 @@ import type { Mark } from './draft.ts';
 import { Incident, PoolNeeded } from './incident.ts';
 import { KernelError } from './kernel-error.ts';
 import type { Execution, Snapshot } from './state.ts';
+import { withClock } from './visible.ts';
 
 /** Something that the machine has still to do in this step. */
 export type Move =
@@ -146,7 +147,7 @@ export class Machine extends Draft {
   }
 
   lookup(from: number): Lookup {
-    return (name) => this.variable(from, name);
+    return withClock((name) => this.variable(from, name), this.now);
   }
 
   /**

@@ -24,6 +24,14 @@ export function variableOf(
   return undefined;
 }
 
+/**
+ * Adds the time for FEEL's `now()` and `today()`: the time of the step, so that a replay sees the same. It stands under
+ * the name `now` where no variable is called so.
+ */
+export function withClock(lookup: Lookup, now: number): Lookup {
+  return (name) => lookup(name) ?? (name === 'now' ? new Date(now).toISOString() : undefined);
+}
+
 /** Where an execution finds variables by name. The process variables are seen by every execution. */
 export function visibleVariables(snapshot: Snapshot, execution: number): Lookup {
   return (name) => variableOf(snapshot.state.executions, snapshot.variables, execution, name);

@@ -70,10 +70,8 @@ export const listInstances: Query<ListInstances, readonly InstanceView[]> = {
     return listPage<InstanceView>(context, 'instance.list', input, (build) =>
       filtered(context, build, input)
         .select(COLUMNS)
-        .orderBy([
-          { column: 'started_at', order: sortOrder },
-          { column: 'id', order: sortOrder },
-        ]),
+        // By age: ids are UUIDv7.
+        .orderBy('id', sortOrder),
     );
   },
 };

@@ -69,7 +69,10 @@ export const listIncidents: Query<IncidentFilter & PageInput, readonly IncidentR
     return listPage<IncidentRow>(context, 'incident.list', page, ({ knex }) => {
       const query = knex('incident')
         .select('*')
-        .orderBy([{ column: 'created_at', order: 'desc' }, 'id']);
+        .orderBy([
+          { column: 'created_at', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ]);
       if (processInstanceId !== undefined) void query.where('instance_id', processInstanceId);
       if (processDefinitionKey !== undefined) void query.where('definition_key', processDefinitionKey);
       if (activityId !== undefined) void query.where('element', activityId);

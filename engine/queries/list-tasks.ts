@@ -57,7 +57,8 @@ export const listTasks: Query<ListTasks, readonly TaskRow[]> = {
     { additionalProperties: false },
   ),
   run(context, { sortBy = 'created', sortOrder = 'desc', ...input }) {
-    const column = SORT_COLUMNS[sortBy];
+    // Ended tasks are listed by age; only open ones are indexed by what people sort by.
+    const column = input.finished === true && sortBy === 'created' ? 'task.id' : SORT_COLUMNS[sortBy];
     return listPage<TaskRow>(context, 'task.list', input, (build) =>
       filtered(context, build, input)
         .select('task.*')

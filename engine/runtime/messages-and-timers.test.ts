@@ -1,5 +1,15 @@
 import { expect, it } from '@jest/globals';
-import { SYSTEM, correlateMessage, listHistoryActivities, listJobs, startProcess, type Engine } from '../index.ts';
+import {
+  SYSTEM,
+  correlateMessage,
+  getTask,
+  getTaskVariables,
+  listHistoryActivities,
+  listJobs,
+  replayInstance,
+  startProcess,
+  type Engine,
+} from '../index.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { deployProcess, openTestEngine } from '../../test/support/engine.ts';
 
@@ -74,6 +84,27 @@ eachDatabase('a message catch event with a timer beside it', (open) => {
     const { processInstanceId } = await start();
     await engine.runDueJobs();
     expect(await ended(engine, processInstanceId)).toEqual([]);
+    await engine.stop();
+  });
+});
+
+eachDatabase('now() and today()', (open) => {
+  it('are the time of the command, also on replay', async () => {
+    const { url } = await open();
+    const { engine } = await openTestEngine(url);
+    await deployProcess(
+      engine,
+      `<bpmn:startEvent id="start"><bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>
+      <bpmn:userTask id="approve"><bpmn:extensionElements><zeebe:userTask/><zeebe:assignmentDefinition assignee="ann"/><zeebe:taskSchedule dueDate="=now() + duration(&quot;P2D&quot;)"/><zeebe:ioMapping><zeebe:input source="=string(today())" target="day"/></zeebe:ioMapping></bpmn:extensionElements><bpmn:incoming>f1</bpmn:incoming><bpmn:outgoing>f2</bpmn:outgoing></bpmn:userTask>
+      <bpmn:endEvent id="end"><bpmn:incoming>f2</bpmn:incoming></bpmn:endEvent>
+      <bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="approve"/><bpmn:sequenceFlow id="f2" sourceRef="approve" targetRef="end"/>`,
+    );
+    const { processInstanceId, tasks } = await engine.execute(startProcess, SYSTEM, { key: 'test' });
+    const taskId = tasks[0]?.id ?? '';
+    expect(await engine.query(getTask, SYSTEM, { taskId })).toMatchObject({ due: Date.UTC(2024, 0, 3, 9) });
+    expect(await engine.query(getTaskVariables, SYSTEM, { taskId })).toEqual({ day: '2024-01-01' });
+    const replay = await engine.query(replayInstance, SYSTEM, { processInstanceId });
+    expect(replay.replayed).toBe(replay.stored);
     await engine.stop();
   });
 });

@@ -2,7 +2,7 @@
 import { CartableError, messageOf } from '../errors.ts';
 import { DecisionError, ExpressionError } from '../expression/index.ts';
 import type { Input, Request } from '../kernel/protocol.ts';
-import { visibleVariables } from '../kernel/visible.ts';
+import { visibleVariables, withClock } from '../kernel/visible.ts';
 import type { CommandContext } from './command.ts';
 import { type Evaluation, awaitEvaluation, awaitsEvaluation, expressionOf, variablesRead } from './evaluations.ts';
 import type { LiveInstance } from './live-instance.ts';
@@ -78,7 +78,7 @@ async function decide(
       await awaitEvaluation(context, instance, execution, evaluation);
       return null;
     }
-    const { value } = decision.evaluate(visibleVariables(instance.snapshot, execution));
+    const { value } = decision.evaluate(withClock(visibleVariables(instance.snapshot, execution), context.now));
     return { type: 'answer', execution, output: value, now: context.now };
   } catch (error) {
     if (error instanceof ExpressionError || error instanceof DecisionError || error instanceof CartableError) {

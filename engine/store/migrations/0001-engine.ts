@@ -80,14 +80,12 @@ export async function up(knex: Knex): Promise<void> {
     t.bigInteger('removal_time');
   });
   await partialIndex(knex, 'process_instance_tree', 'process_instance', 'root_id', 'root_id <> id');
-  await partialIndex(knex, 'process_instance_business_key', 'process_instance', 'business_key', 'business_key is not null');
-  await partialIndex(
-    knex,
-    'process_instance_running',
-    'process_instance',
-    'definition_key, started_at',
-    "status in ('ACTIVE', 'SUSPENDED')",
-  );
+  await partialIndex(knex, 'process_instance_business_key', 'process_instance', 'business_key, id', 'business_key is not null');
+  // Ids are UUIDv7, so an index that ends with the id lists its rows by age.
+  const running = "status in ('ACTIVE', 'SUSPENDED')";
+  await partialIndex(knex, 'process_instance_running', 'process_instance', 'id', running);
+  await partialIndex(knex, 'process_instance_running_of', 'process_instance', 'definition_key, id', running);
+  await knex.schema.alterTable('process_instance', (t) => t.index(['started_by', 'id']));
   await partialIndex(knex, 'process_instance_removal', 'process_instance', 'removal_time', 'removal_time is not null');
 
   await knex.raw(
@@ -129,7 +127,8 @@ export async function up(knex: Knex): Promise<void> {
     "status = 'OPEN' and assignee is not null",
   );
   await partialIndex(knex, 'task_open', 'task', 'created_at, id', "status = 'OPEN'");
-  await partialIndex(knex, 'task_open_due', 'task', 'due', "status = 'OPEN' and due is not null");
+  await partialIndex(knex, 'task_open_due', 'task', 'due, id', "status = 'OPEN'");
+  await partialIndex(knex, 'task_open_priority', 'task', 'priority, id', "status = 'OPEN'");
   await knex.schema.alterTable('task', (t) => t.index(['instance_id']));
   /** Candidates of open tasks only: they go when the task ends (the journal remembers). */
   await knex.raw(
@@ -163,7 +162,7 @@ export async function up(knex: Knex): Promise<void> {
     t.text('error');
     t.bigInteger('created_at').notNullable();
   });
-  await partialIndex(knex, 'job_due', 'job', 'due_at', "retries > 0 and kind <> 'external'");
+  await knex.schema.alterTable('job', (t) => t.index(['due_at', 'id']));
   await partialIndex(knex, 'job_external', 'job', 'name, due_at', "retries > 0 and kind = 'external'");
   await partialIndex(knex, 'job_of_instance', 'job', 'instance_id', 'instance_id is not null');
 
@@ -211,6 +210,7 @@ export async function up(knex: Knex): Promise<void> {
     t.text('annotation');
     t.bigInteger('created_at').notNullable();
     t.index(['instance_id']);
+    t.index(['created_at', 'id']);
     t.index(['definition_key', 'created_at']);
   });
 
