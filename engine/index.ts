@@ -23,6 +23,23 @@ export { setVariables } from './commands/set-variables.ts';
 export { startProcess, type StartedProcess } from './commands/start-process.ts';
 export { throwTaskError } from './commands/throw-task-error.ts';
 
+export { throwExternalTaskError } from './commands/external-task/bpmn-error.ts';
+export { completeExternalTask } from './commands/external-task/complete.ts';
+export { extendExternalTaskLock } from './commands/external-task/extend-lock.ts';
+export { externalTaskId, LONGEST_LOCK, MOST_RETRIES, type ExternalTaskRow } from './commands/external-task/external-task.ts';
+export { failExternalTask } from './commands/external-task/failure.ts';
+export { fetchAndLock, type FetchAndLock, type LockedTask } from './commands/external-task/fetch-and-lock.ts';
+export { setExternalTaskRetries } from './commands/external-task/set-retries.ts';
+export { unlockExternalTask } from './commands/external-task/unlock.ts';
+export {
+  countExternalTasks,
+  getExternalTask,
+  listExternalTasks,
+  listOfferedTopics,
+  type ExternalTaskFilter,
+  type ExternalTaskView,
+} from './queries/list-external-tasks.ts';
+
 export type { Fact, Field, Language, LocalOperation, Operation, Plugin, Resource, Texts, TObject, TSchema } from './plugin.ts';
 export { createRecord } from './commands/create-record.ts';
 export { updateRecord } from './commands/update-record.ts';

@@ -16,6 +16,7 @@ import { apiRoutes } from './routes/api/index.ts';
 import { engineRestRoutes } from './routes/engine-rest/index.ts';
 import { platformRoutes } from './routes/platform.ts';
 import type { ChangeFeed } from './events/change-feed.ts';
+import type { TaskPolls } from './events/task-polls.ts';
 
 export interface AppOptions {
   readonly engine: Engine;
@@ -25,6 +26,7 @@ export interface AppOptions {
   readonly lifecycle: Lifecycle;
   readonly metrics: Metrics;
   readonly changes: ChangeFeed;
+  readonly taskPolls: TaskPolls;
   readonly log: RequestLog;
   newRequestId(): string;
 }
@@ -39,7 +41,7 @@ export function createApp(options: AppOptions): App {
   const routes: Route[] = [
     ...platformRoutes({ lifecycle: options.lifecycle, metrics: options.metrics, document: () => document }),
     ...apiRoutes(plugins, options.processTexts, options.changes),
-    ...engineRestRoutes(version),
+    ...engineRestRoutes(version, options.taskPolls),
   ];
   const document = openApiDocument(routes, version);
   const app = express();

@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { openEngine, type Clock, type Engine, type Plugin, type Settings, type Texts } from '../engine/index.ts';
 import { createApp } from './app.ts';
 import { createChangeFeed } from './events/change-feed.ts';
+import { createTaskPolls } from './events/task-polls.ts';
 import { listen, type Listening } from './http/listen.ts';
 import { createLog, createRequestLog } from './http/log.ts';
 import type { Route } from './http/route.ts';
@@ -53,6 +54,7 @@ export async function openServer(options: ServerOptions): Promise<CartableServer
     });
     const metrics = createMetrics(engine);
     const changes = createChangeFeed(engine);
+    const taskPolls = createTaskPolls(engine);
     const requestLog = createRequestLog(log, options.monotonic, (...request) => metrics.request(...request));
     const { plugins, processTexts, newRequestId } = options;
     const app = createApp({
@@ -63,18 +65,23 @@ export async function openServer(options: ServerOptions): Promise<CartableServer
       lifecycle,
       metrics,
       changes,
+      taskPolls,
       log: requestLog,
       newRequestId,
     });
     handle = app.express;
     lifecycle.phase = 'ready';
+    const endWaiting = (): void => {
+      changes.stop();
+      taskPolls.stop();
+    };
     let stopped: Promise<void> | null = null;
     return {
       url: listening.url,
       engine,
       routes: app.routes,
       lifecycle,
-      stop: (grace = 0) => (stopped ??= drain(lifecycle, listening, engine, () => changes.stop(), grace)),
+      stop: (grace = 0) => (stopped ??= drain(lifecycle, listening, engine, endWaiting, grace)),
     };
   } catch (error) {
     await listening.close(0);
@@ -93,13 +100,13 @@ async function drain(
   lifecycle: Lifecycle,
   listening: Listening,
   engine: Engine,
-  endStreams: () => void,
+  endWaiting: () => void,
   grace: number,
 ): Promise<void> {
   lifecycle.phase = 'stopping';
   await new Promise((resolve) => setTimeout(resolve, grace));
   await readWhatArrived();
-  endStreams();
+  endWaiting();
   await listening.close(DRAIN_MILLISECONDS);
   await engine.stop();
 }

@@ -199,12 +199,14 @@ async function leaveToJob(
   const policy = retryPolicy(settings, instance.node(element)?.retryCycle ?? null, request.retries);
   const tried = failure === null ? 0 : 1;
   const due = context.now + (failure === null ? 0 : delayAfter(policy, settings, tried));
+  const id = operationJobId(instance.row.id, request.execution);
+  // A type that no plugin declares is a topic for external workers: no node of ours leases it.
+  const kind = context.services.plugins.operation(request.operation) === undefined ? 'external' : 'operation';
   await context.tx.run(insertJobs, {
     rows: [
       jobRow(context, {
-        id: operationJobId(instance.row.id, request.execution),
-        // A type that no plugin declares is a topic for external workers: no node of ours leases it.
-        kind: context.services.plugins.operation(request.operation) === undefined ? 'external' : 'operation',
+        id,
+        kind,
         instance_id: instance.row.id,
         root_id: instance.row.root_id,
         execution: request.execution,
@@ -219,7 +221,8 @@ async function leaveToJob(
       }),
     ],
   });
-  context.wakeAt(due);
+  if (kind === 'external') context.changed({ type: 'job', id, instanceId: instance.row.id });
+  else context.wakeAt(due);
 }
 
 /** What plugins give is plain JSON by their schema; a round trip through the codec makes it ours. */

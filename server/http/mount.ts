@@ -50,6 +50,7 @@ export function mount(router: Router, routes: readonly Route[], dependencies: Mo
       files: body.files,
       header: (name) => request.get(name),
       authenticateAgain: () => dependencies.authenticate(request),
+      onClose: (listener) => void response.once('close', listener),
       execute: (command, input) => engine.execute(command, actor, input, options),
       ask: (question, input) => engine.query(question, actor, input),
     };

@@ -30,6 +30,8 @@ export interface Call<P, Q, B> {
   header(name: string): string | undefined;
   /** Who the request's token stands for by now, for connections that live long. */
   authenticateAgain(): Promise<Actor>;
+  /** Calls the listener when the client has been answered or has gone away. */
+  onClose(listener: () => void): void;
   /** Runs a command as the caller, with the caller's Idempotency-Key. One per request: the key names one command. */
   execute<I, O, G, P>(command: Command<I, O, G, P>, input: I): Promise<O>;
   ask<I, O>(query: Query<I, O>, input: I): Promise<O>;

@@ -1,6 +1,8 @@
 /** Everything under `/engine-rest`: Camunda 7's shapes and status codes. */
+import type { TaskPolls } from '../../events/task-polls.ts';
 import type { Route } from '../../http/route.ts';
 import { deploymentRoutes } from './deployment.ts';
+import { externalTaskRoutes } from './external-task.ts';
 import { historyRoutes } from './history.ts';
 import { identityRoutes } from './identity.ts';
 import { jobRoutes } from './job.ts';
@@ -10,12 +12,13 @@ import { processInstanceRoutes } from './process-instance.ts';
 import { taskRoutes } from './task.ts';
 import { versionRoutes } from './version.ts';
 
-export function engineRestRoutes(version: string): Route[] {
+export function engineRestRoutes(version: string, taskPolls: TaskPolls): Route[] {
   return [
     ...deploymentRoutes,
     ...processDefinitionRoutes,
     ...processInstanceRoutes,
     ...taskRoutes,
+    ...externalTaskRoutes(taskPolls),
     ...messageRoutes,
     ...jobRoutes,
     ...historyRoutes,

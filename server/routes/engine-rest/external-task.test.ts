@@ -1,0 +1,413 @@
+import { afterEach, expect, it, jest } from '@jest/globals';
+import { createUser, issueToken, retryIncident, setGrant, SYSTEM } from '../../../engine/index.ts';
+import { bpmn, testClock, type TestClock } from '../../../test/support/engine.ts';
+import { eachDatabase } from '../../../test/support/postgres.ts';
+import { openServer, type CartableServer } from '../../open-server.ts';
+import { testClient, type TestClient, type TestReply } from '../../test-support.ts';
+
+jest.setTimeout(60_000);
+
+const CHARGE = bpmn(
+  `<bpmn:startEvent id="start"/>
+   <bpmn:serviceTask id="charge">
+     <bpmn:extensionElements>
+       <zeebe:taskDefinition type="card.charge" retries="2"/>
+       <zeebe:taskHeaders><zeebe:header key="bank" value="north"/></zeebe:taskHeaders>
+       <zeebe:ioMapping><zeebe:input source="=amount * 2" target="doubled"/></zeebe:ioMapping>
+     </bpmn:extensionElements>
+   </bpmn:serviceTask>
+   <bpmn:boundaryEvent id="refused" attachedToRef="charge"><bpmn:errorEventDefinition errorRef="REFUSED"/></bpmn:boundaryEvent>
+   <bpmn:endEvent id="end"/><bpmn:endEvent id="unpaid"/>
+   <bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="charge"/>
+   <bpmn:sequenceFlow id="f2" sourceRef="charge" targetRef="end"/>
+   <bpmn:sequenceFlow id="f3" sourceRef="refused" targetRef="unpaid"/>`,
+  '<bpmn:error id="REFUSED" errorCode="REFUSED"/>',
+);
+
+interface Task {
+  readonly id: string;
+  readonly workerId: string | null;
+  readonly processInstanceId: string;
+  readonly retries: number;
+  readonly [field: string]: unknown;
+}
+const tasksIn = (reply: TestReply): Task[] => reply.body as Task[];
+
+interface World {
+  readonly server: CartableServer;
+  readonly clock: TestClock;
+  readonly admin: TestClient;
+  /** Holds `worker.card.charge`. */
+  readonly worker: TestClient;
+  /** Holds `worker.mail.*`. */
+  readonly stranger: TestClient;
+}
+
+eachDatabase('external tasks', (open) => {
+  const servers: CartableServer[] = [];
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await server.stop();
+  });
+
+  async function serve(database: string, clock: TestClock): Promise<CartableServer> {
+    const server = await openServer({
+      database,
+      port: 0,
+      plugins: [],
+      processTexts: { en: {}, de: {}, pl: {}, fa: {} },
+      logLevel: 'silent',
+      clock,
+      monotonic: () => 0,
+      newRequestId: () => 'request',
+      settings: { runJobs: false },
+    });
+    servers.push(server);
+    return server;
+  }
+
+  async function world(): Promise<World & { readonly database: string }> {
+    const database = (await open()).url;
+    const clock = testClock();
+    const server = await serve(database, clock);
+    const { engine, url } = server;
+    const client = async (userId: string, right: string): Promise<TestClient> => {
+      await engine.execute(createUser, SYSTEM, { id: userId, name: userId });
+      await engine.execute(setGrant, SYSTEM, { right, kind: 'user', subjectId: userId, granted: true });
+      const { token } = await engine.execute(issueToken, SYSTEM, { userId, label: 'test', lifetime: 86_400_000 });
+      return testClient(url, token);
+    };
+    const admin = await client('admin', '*');
+    const worker = await client('worker', 'worker.card.charge');
+    const stranger = await client('stranger', 'worker.mail.*');
+    expect((await admin.deploy({ 'charge.bpmn': CHARGE })).status).toBe(200);
+    return { server, clock, admin, worker, stranger, database };
+  }
+
+  async function start(admin: TestClient, amount: number, businessKey = `order-${amount}`): Promise<string> {
+    const variables = { amount: { value: amount, type: 'Integer' }, secret: { value: 's', type: 'String' } };
+    const reply = await admin.post('/engine-rest/process-definition/key/test/start', { businessKey, variables });
+    expect(reply.status).toBe(200);
+    return (reply.body as { id: string }).id;
+  }
+
+  const topic = (more: object = {}) => ({ topicName: 'card.charge', lockDuration: 10_000, ...more });
+  const fetchTasks = (client: TestClient, workerId: string, more: object = {}, topics: object[] = [topic()]) =>
+    client.post('/engine-rest/external-task/fetchAndLock', { workerId, maxTasks: 10, topics, ...more });
+  const act = (client: TestClient, id: string, action: string, body: object) =>
+    client.post(`/engine-rest/external-task/${id}/${action}`, body);
+  const stateOf = async (admin: TestClient, id: string) =>
+    ((await admin.get(`/engine-rest/history/process-instance/${id}`)).body as { state: string }).state;
+  const endsOf = async (admin: TestClient, id: string) =>
+    ((await admin.get(`/engine-rest/history/activity-instance?processInstanceId=${id}`)).body as { activityId: string }[]).map(
+      ({ activityId }) => activityId,
+    );
+  const incidentsOf = async (admin: TestClient) =>
+    (await admin.get('/engine-rest/incident')).body as { incidentType: string; incidentMessage: string; id: string }[];
+
+  it('are fetched, locked and completed, and the process goes on to its end', async () => {
+    const { admin, worker, clock } = await world();
+    const instance = await start(admin, 5);
+    const fetched = await fetchTasks(worker, 'w1', {}, [
+      topic({ variables: ['amount', 'doubled', 'missing'], includeExtensionProperties: true }),
+    ]);
+    expect(fetched.status).toBe(200);
+    const [task, ...others] = tasksIn(fetched);
+    expect(others).toEqual([]);
+    expect(task).toMatchObject({
+      activityId: 'charge',
+      topicName: 'card.charge',
+      workerId: 'w1',
+      processInstanceId: instance,
+      processDefinitionKey: 'test',
+      businessKey: 'order-5',
+      retries: 2,
+      priority: 0,
+      errorMessage: null,
+      lockExpirationTime: '2024-01-01T09:00:10.000+0000',
+      createTime: '2024-01-01T09:00:00.000+0000',
+      extensionProperties: { bank: 'north' },
+      suspended: false,
+      tenantId: null,
+    });
+    expect(task?.['variables']).toEqual({
+      amount: { value: 5, type: 'Integer', valueInfo: {} },
+      doubled: { value: 10, type: 'Integer', valueInfo: {} },
+    });
+    const id = task?.id ?? '';
+    expect(task?.['activityInstanceId']).toBe(id);
+
+    clock.advance(9_000);
+    expect((await act(worker, id, 'extendLock', { workerId: 'w1', newDuration: 60_000 })).status).toBe(204);
+    clock.advance(30_000);
+    expect(tasksIn(await fetchTasks(worker, 'w2'))).toEqual([]);
+    const completed = await act(worker, id, 'complete', {
+      workerId: 'w1',
+      variables: { receipt: { value: 'R-1', type: 'String' } },
+      localVariables: { note: { value: 'local', type: 'String' } },
+    });
+    expect([completed.status, completed.body]).toEqual([204, '']);
+    expect(await stateOf(admin, instance)).toBe('COMPLETED');
+    expect(await endsOf(admin, instance)).toEqual(expect.arrayContaining(['start', 'charge', 'end']));
+    expect(tasksIn(await admin.get('/engine-rest/external-task'))).toEqual([]);
+    expect(await act(worker, id, 'complete', { workerId: 'w1' })).toMatchObject({ status: 404 });
+  });
+
+  it('give their variables to the process, and local ones to the activity only', async () => {
+    const { admin, worker, server } = await world();
+    // A user task instead of the end keeps the instance, and with it its variables.
+    const waiting = CHARGE.replace(
+      '<bpmn:endEvent id="end"/>',
+      '<bpmn:userTask id="end"><bpmn:extensionElements><zeebe:userTask/></bpmn:extensionElements></bpmn:userTask>',
+    );
+    await admin.deploy({ 'charge.bpmn': waiting });
+    const instance = await start(admin, 5);
+    const [task] = tasksIn(await fetchTasks(worker, 'w1'));
+    expect(Object.keys((task?.['variables'] ?? {}) as object).sort()).toEqual(['amount', 'doubled', 'secret']);
+    await act(worker, task?.id ?? '', 'complete', {
+      workerId: 'w1',
+      variables: { receipt: { value: 'R-1', type: 'String' } },
+      localVariables: { note: { value: 'local', type: 'String' } },
+    });
+    const { body } = await admin.get(`/engine-rest/process-instance/${instance}/variables`);
+    expect(Object.keys(body as object).sort()).toEqual(['amount', 'receipt', 'secret']);
+    expect(server.engine.stats().commands['externalTask.complete/ok']).toBe(1);
+  });
+
+  it('are held by one worker each: 100 tasks, 4 workers at the same time', async () => {
+    const { admin, worker } = await world();
+    const started = new Set<string>();
+    for (let order = 1; order <= 100; order += 1) started.add(await start(admin, order));
+    const held: Task[] = [];
+    const work = async (workerId: string): Promise<void> => {
+      for (;;) {
+        const tasks = tasksIn(await fetchTasks(worker, workerId, { maxTasks: 7 }));
+        if (tasks.length === 0) return;
+        held.push(...tasks);
+        for (const task of tasks) expect((await act(worker, task.id, 'complete', { workerId })).status).toBe(204);
+      }
+    };
+    await Promise.all(['w1', 'w2', 'w3', 'w4'].map(work));
+    expect(held).toHaveLength(100);
+    expect(new Set(held.map(({ processInstanceId }) => processInstanceId))).toEqual(started);
+    const { body } = await admin.get('/engine-rest/history/process-instance/count?finished=true');
+    expect(body).toEqual({ count: 100 });
+  });
+
+  it('whose lock ran out are offered again, and the late worker changes nothing', async () => {
+    const { admin, worker, clock } = await world();
+    const instance = await start(admin, 1);
+    const [task] = tasksIn(await fetchTasks(worker, 'late'));
+    const id = task?.id ?? '';
+    clock.advance(10_001);
+    expect(await act(worker, id, 'extendLock', { workerId: 'late', newDuration: 1_000 })).toMatchObject({ status: 400 });
+    const [again] = tasksIn(await fetchTasks(worker, 'quick'));
+    expect(again?.id).toBe(id);
+    const before = (await admin.get(`/engine-rest/external-task/${id}`)).body;
+    const attempts: readonly (readonly [string, object])[] = [
+      ['complete', { variables: { receipt: { value: 'late' } } }],
+      ['failure', { retries: 0, errorMessage: 'late' }],
+      ['bpmnError', { errorCode: 'REFUSED' }],
+      ['extendLock', { newDuration: 1_000 }],
+    ];
+    for (const [action, body] of attempts) {
+      const reply = await act(worker, id, action, { workerId: 'late', ...body });
+      expect([action, reply.status, reply.body]).toEqual([
+        action,
+        400,
+        { type: 'RestException', code: 0, message: expect.stringContaining("It is locked by worker 'quick'") },
+      ]);
+    }
+    expect((await admin.get(`/engine-rest/external-task/${id}`)).body).toEqual(before);
+    expect(await stateOf(admin, instance)).toBe('ACTIVE');
+    expect((await act(worker, id, 'complete', { workerId: 'quick' })).status).toBe(204);
+    expect(await stateOf(admin, instance)).toBe('COMPLETED');
+  });
+
+  it('that fail are tried again later, become an incident, and go on when they get retries', async () => {
+    const { admin, worker, clock } = await world();
+    const instance = await start(admin, 1);
+    const [task] = tasksIn(await fetchTasks(worker, 'w1'));
+    const id = task?.id ?? '';
+    const failure = { workerId: 'w1', errorMessage: 'bank is down', errorDetails: 'at line 7' };
+    const variables = { tries: { value: 1, type: 'Integer' } };
+    expect(await act(worker, id, 'failure', { ...failure, retries: 1, retryTimeout: 60_000, variables })).toMatchObject({
+      status: 204,
+    });
+    clock.advance(59_999);
+    expect(tasksIn(await fetchTasks(worker, 'w1'))).toEqual([]);
+    clock.advance(1);
+    expect(tasksIn(await fetchTasks(worker, 'w1'))).toMatchObject([
+      { id, retries: 1, errorMessage: 'bank is down', errorDetails: 'at line 7', variables: { tries: { value: 1 } } },
+    ]);
+    // Without retries Camunda reads 0.
+    expect((await act(worker, id, 'failure', failure)).status).toBe(204);
+    expect(await incidentsOf(admin)).toMatchObject([
+      { incidentType: 'failedExternalTask', incidentMessage: 'bank is down', id, activityId: 'charge' },
+    ]);
+    expect((await worker.get(`/engine-rest/external-task/${id}/errorDetails`)).body).toBe('at line 7');
+    expect(tasksIn(await fetchTasks(worker, 'w1'))).toEqual([]);
+    expect((await admin.get('/engine-rest/external-task/count?noRetriesLeft=true')).body).toEqual({ count: 1 });
+
+    const retries = { retries: 3 };
+    expect((await worker.request('PUT', `/engine-rest/external-task/${id}/retries`, retries)).status).toBe(204);
+    expect(await incidentsOf(admin)).toEqual([]);
+    expect(tasksIn(await fetchTasks(worker, 'w2'))).toMatchObject([{ id, retries: 3, workerId: 'w2' }]);
+    expect((await act(worker, id, 'complete', { workerId: 'w2' })).status).toBe(204);
+    expect(await stateOf(admin, instance)).toBe('COMPLETED');
+  });
+
+  it('are offered again when their incident is retried, and become one when the retries are set to 0', async () => {
+    const { admin, worker, server } = await world();
+    await start(admin, 1);
+    const [task] = tasksIn(await fetchTasks(worker, 'w1'));
+    const id = task?.id ?? '';
+    expect((await act(admin, id, 'unlock', {})).status).toBe(204);
+    expect((await worker.request('PUT', `/engine-rest/external-task/${id}/retries`, { retries: 0 })).status).toBe(204);
+    const [incident] = await incidentsOf(admin);
+    expect(incident).toMatchObject({ incidentType: 'failedExternalTask' });
+    await server.engine.execute(retryIncident, SYSTEM, { incidentId: incident?.id ?? '' });
+    expect(await incidentsOf(admin)).toEqual([]);
+    expect(tasksIn(await fetchTasks(worker, 'w2'))).toMatchObject([{ id, retries: 2, workerId: 'w2' }]);
+  });
+
+  it('reach the boundary event with their BPMN error', async () => {
+    const { admin, worker } = await world();
+    const instance = await start(admin, 1);
+    const [task] = tasksIn(await fetchTasks(worker, 'w1'));
+    const error = { workerId: 'w1', errorCode: 'REFUSED', errorMessage: 'no credit' };
+    expect((await act(worker, task?.id ?? '', 'bpmnError', error)).status).toBe(204);
+    expect(await stateOf(admin, instance)).toBe('COMPLETED');
+    const ends = await endsOf(admin, instance);
+    expect(ends).toContain('unpaid');
+    expect(ends).not.toContain('end');
+  });
+
+  it('belong to the workers of their topic: a foreign topic is 403, a foreign task 404', async () => {
+    const { admin, worker, stranger } = await world();
+    await start(admin, 1);
+    expect(await fetchTasks(stranger, 's')).toMatchObject({ status: 403, body: { type: 'AuthorizationException', code: 0 } });
+    const [task] = tasksIn(await fetchTasks(worker, 'w1'));
+    const id = task?.id ?? '';
+    const path = `/engine-rest/external-task/${id}`;
+    const replies = [
+      await stranger.get(path),
+      await stranger.get(`${path}/errorDetails`),
+      await act(stranger, id, 'complete', { workerId: 'w1' }),
+      await act(stranger, id, 'failure', { workerId: 'w1' }),
+      await act(stranger, id, 'bpmnError', { workerId: 'w1', errorCode: 'X' }),
+      await act(stranger, id, 'extendLock', { workerId: 'w1', newDuration: 1 }),
+      await act(stranger, id, 'unlock', {}),
+      await stranger.request('PUT', `${path}/retries`, { retries: 1 }),
+    ];
+    expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 404));
+    expect(tasksIn(await stranger.get('/engine-rest/external-task'))).toEqual([]);
+    expect((await stranger.post('/engine-rest/external-task/count', {})).body).toEqual({ count: 0 });
+    expect(tasksIn(await worker.post('/engine-rest/external-task', { topicName: 'card.charge', locked: true }))).toMatchObject([
+      { id, workerId: 'w1', retries: 2 },
+    ]);
+    expect((await admin.get('/engine-rest/external-task/nothing')).status).toBe(404);
+  });
+
+  it('are chosen by business key and definition, and a filter that is not understood is refused', async () => {
+    const { admin, worker } = await world();
+    for (const key of ['a', 'b', 'c']) await start(admin, 1, key);
+    const keys = async (more: object) =>
+      tasksIn(await fetchTasks(worker, 'w', {}, [topic(more)])).map((task) => task['businessKey']);
+    expect(await keys({ processDefinitionKey: 'other' })).toEqual([]);
+    expect(await keys({ businessKey: 'b' })).toEqual(['b']);
+    expect(await keys({ processDefinitionKeyIn: ['other', 'test'] })).toEqual(['a', 'c']);
+    for (const refused of [{ tenantIdIn: ['t'] }, { processVariables: { x: 1 } }, { lockDuration: 0 }]) {
+      expect(await fetchTasks(worker, 'w', {}, [topic(refused)])).toMatchObject({ status: 400 });
+    }
+    expect(await fetchTasks(worker, 'w', { asyncResponseTimeout: 1_800_001 })).toMatchObject({ status: 400 });
+  });
+
+  it('answer a long poll when one comes, those first who have waited longest', async () => {
+    const { admin, worker, server, clock } = await world();
+    const poll = (workerId: string) => fetchTasks(worker, workerId, { asyncResponseTimeout: 1_800_000 });
+    const first = poll('w1');
+    await settled(() => server.engine.stats().commands['externalTask.fetchAndLock/ok'] === 1);
+    const second = poll('w2');
+    await settled(() => server.engine.stats().commands['externalTask.fetchAndLock/ok'] === 2);
+    await start(admin, 1);
+    expect(tasksIn(await first)).toMatchObject([{ workerId: 'w1', retries: 2 }]);
+    // Nobody tells of a lock that runs out: the round finds it.
+    clock.advance(10_001);
+    expect(tasksIn(await second)).toMatchObject([{ workerId: 'w2' }]);
+    expect(tasksIn(await fetchTasks(worker, 'w3', { asyncResponseTimeout: 1 }))).toEqual([]);
+  });
+
+  it('ask the database no more often for many idle polls than for one', async () => {
+    const { worker, server } = await world();
+    const polls = Array.from({ length: 200 }, (_, index) => fetchTasks(worker, `w${index}`, { asyncResponseTimeout: 1_800_000 }));
+    const fetches = () => server.engine.stats().commands['externalTask.fetchAndLock/ok'] ?? 0;
+    await settled(() => fetches() === 200);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    // Each fetched once, when it came; three rounds later none has fetched again.
+    expect(fetches()).toBe(200);
+    await server.stop();
+    expect((await Promise.all(polls)).map(({ status, body }) => [status, body])).toEqual(polls.map(() => [200, []]));
+  });
+
+  it('are not given to a client that has gone away', async () => {
+    const { admin, worker, server } = await world();
+    const gone = new AbortController();
+    const left = fetch(`${server.url}/engine-rest/external-task/fetchAndLock`, {
+      method: 'POST',
+      signal: gone.signal,
+      headers: { Authorization: `Bearer ${worker.token ?? ''}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ workerId: 'gone', maxTasks: 1, asyncResponseTimeout: 60_000, topics: [topic()] }),
+    });
+    await settled(() => server.engine.stats().commands['externalTask.fetchAndLock/ok'] === 1);
+    gone.abort();
+    await expect(left).rejects.toThrow();
+    // The server has seen it when it has answered another request.
+    await admin.get('/engine-rest/external-task/count');
+    await start(admin, 1);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(tasksIn(await admin.get('/engine-rest/external-task'))).toMatchObject([{ workerId: null, lockExpirationTime: null }]);
+  });
+
+  it('are kept from a worker that lost its right while it waited', async () => {
+    const { admin, worker, server } = await world();
+    const waiting = fetchTasks(worker, 'w1', { asyncResponseTimeout: 1_800_000 });
+    await settled(() => server.engine.stats().commands['externalTask.fetchAndLock/ok'] === 1);
+    const grant = { right: 'worker.card.charge', kind: 'user', subjectId: 'worker', granted: false } as const;
+    await server.engine.execute(setGrant, SYSTEM, grant);
+    await start(admin, 1);
+    expect(await waiting).toMatchObject({ status: 403, body: { type: 'AuthorizationException' } });
+    expect(tasksIn(await admin.get('/engine-rest/external-task'))).toMatchObject([{ workerId: null }]);
+  });
+
+  it('go when their process is cancelled, and stay when what a worker sends is refused', async () => {
+    const { admin, worker } = await world();
+    const [kept, cancelled] = [await start(admin, 1), await start(admin, 2)];
+    const tasks = tasksIn(await fetchTasks(worker, 'w1'));
+    const idOf = (instance: string) => tasks.find((task) => task.processInstanceId === instance)?.id ?? '';
+    expect((await admin.request('DELETE', `/engine-rest/process-instance/${cancelled}`)).status).toBe(204);
+    expect((await act(worker, idOf(cancelled), 'complete', { workerId: 'w1' })).status).toBe(404);
+    const tooLarge = { long: { value: 'x'.repeat(70_000), type: 'String' } };
+    expect((await act(worker, idOf(kept), 'complete', { workerId: 'w1', variables: tooLarge })).status).toBe(413);
+    const wrong = { count: { value: 'many', type: 'Integer' } };
+    expect((await act(worker, idOf(kept), 'complete', { workerId: 'w1', variables: wrong })).status).toBe(400);
+    expect((await act(worker, idOf(kept), 'complete', { workerId: 'w1' })).status).toBe(204);
+    expect(await stateOf(admin, kept)).toBe('COMPLETED');
+  });
+
+  it('survive a restart with their lock', async () => {
+    const { admin, worker, server, clock, database } = await world();
+    const instance = await start(admin, 1);
+    const [task] = tasksIn(await fetchTasks(worker, 'w1'));
+    await server.stop();
+    const { url } = await serve(database, clock);
+    const [adminAgain, workerAgain] = [testClient(url, admin.token), testClient(url, worker.token)];
+    expect(tasksIn(await fetchTasks(workerAgain, 'w2'))).toEqual([]);
+    expect((await act(workerAgain, task?.id ?? '', 'complete', { workerId: 'w1' })).status).toBe(204);
+    expect(await stateOf(adminAgain, instance)).toBe('COMPLETED');
+  });
+});
+
+/** Waits until it is so; the test's own time limit ends it. */
+async function settled(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+}

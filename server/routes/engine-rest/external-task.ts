@@ -1,0 +1,299 @@
+/** `/engine-rest/external-task`: work for programs outside, in any language. */
+import { Type, type Static, type TSchema } from '@sinclair/typebox';
+import {
+  CartableError,
+  completeExternalTask,
+  countExternalTasks,
+  extendExternalTaskLock,
+  failExternalTask,
+  fetchAndLock,
+  getExternalTask,
+  listExternalTasks,
+  LONGEST_LOCK,
+  MOST_RETRIES,
+  setExternalTaskRetries,
+  throwExternalTaskError,
+  unlockExternalTask,
+  type FetchAndLock,
+} from '../../../engine/index.ts';
+import { externalTaskDto, lockedTaskDto } from '../../camunda/external-task.ts';
+import { readVariables, TypedValues } from '../../camunda/variables.ts';
+import type { TaskPolls } from '../../events/task-polls.ts';
+import { content, noContent, ok } from '../../http/reply.ts';
+import { route, type Route } from '../../http/route.ts';
+import { Dto, Id, LONGEST_PAGE, MaybeText } from './schemas.ts';
+import { twins } from './twins.ts';
+
+const tags = ['External Task'];
+
+/** Milliseconds: Camunda's bound of a long poll. */
+const LONGEST_POLL = 1_800_000;
+
+const maybe = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
+const Texts = Type.Array(Type.String());
+const Variables = maybe(TypedValues);
+const WorkerId = Type.String({ minLength: 1, maxLength: 255 });
+
+const Topic = Type.Object({
+  topicName: Type.String({ minLength: 1 }),
+  lockDuration: Type.Integer({ minimum: 1, maximum: LONGEST_LOCK }),
+  variables: maybe(Texts),
+  localVariables: maybe(Type.Boolean()),
+  businessKey: MaybeText,
+  processDefinitionId: MaybeText,
+  processDefinitionIdIn: maybe(Texts),
+  processDefinitionKey: MaybeText,
+  processDefinitionKeyIn: maybe(Texts),
+  includeExtensionProperties: maybe(Type.Boolean()),
+  processDefinitionVersionTag: maybe(Type.Unknown()),
+  processVariables: maybe(Type.Unknown()),
+  tenantIdIn: maybe(Type.Unknown()),
+});
+
+const Fetch = Type.Object({
+  workerId: WorkerId,
+  maxTasks: Type.Integer({ minimum: 0, maximum: MOST_RETRIES }),
+  // There are no priorities, so every order is by age.
+  usePriority: maybe(Type.Boolean()),
+  asyncResponseTimeout: maybe(Type.Integer({ minimum: 0, maximum: LONGEST_POLL })),
+  topics: maybe(Type.Array(Topic, { maxItems: 100 })),
+});
+
+/** What would narrow the choice and is not understood is refused: ignored, it would hand out other tasks than meant. */
+const UNKNOWN_CHOICES = ['processDefinitionVersionTag', 'processVariables', 'tenantIdIn'] as const;
+
+type WantedTopic = FetchAndLock['topics'][number];
+
+function wanted(topic: Static<typeof Topic>): WantedTopic {
+  for (const field of UNKNOWN_CHOICES) {
+    if (topic[field] !== undefined && topic[field] !== null) {
+      throw new CartableError('VALIDATION', `${field} is not supported`, {
+        faults: [{ at: `/topics/${topic.topicName}/${field}`, message: 'is not supported' }],
+      });
+    }
+  }
+  const keys = choices(topic.processDefinitionKey, topic.processDefinitionKeyIn);
+  const ids = choices(topic.processDefinitionId, topic.processDefinitionIdIn);
+  return {
+    topicName: topic.topicName,
+    lockDuration: topic.lockDuration,
+    localVariables: topic.localVariables ?? false,
+    includeExtensionProperties: topic.includeExtensionProperties ?? false,
+    ...(typeof topic.businessKey === 'string' ? { businessKey: topic.businessKey } : {}),
+    ...(topic.variables ? { variables: topic.variables } : {}),
+    ...(keys === null ? {} : { processDefinitionKeys: keys }),
+    ...(ids === null ? {} : { processDefinitionIds: ids }),
+  };
+}
+
+/** Both fields at once mean both conditions. */
+function choices(one: string | null | undefined, many: readonly string[] | null | undefined): readonly string[] | null {
+  if (typeof one !== 'string') return many ?? null;
+  return many ? many.filter((value) => value === one) : [one];
+}
+
+const isChoosy = ({ businessKey, processDefinitionKeys, processDefinitionIds }: WantedTopic): boolean =>
+  businessKey !== undefined || processDefinitionKeys !== undefined || processDefinitionIds !== undefined;
+
+const Filter = Type.Object({
+  externalTaskId: Type.Optional(Type.String()),
+  topicName: Type.Optional(Type.String()),
+  workerId: Type.Optional(Type.String()),
+  locked: Type.Optional(Type.Boolean()),
+  notLocked: Type.Optional(Type.Boolean()),
+  withRetriesLeft: Type.Optional(Type.Boolean()),
+  noRetriesLeft: Type.Optional(Type.Boolean()),
+  activityId: Type.Optional(Type.String()),
+  processInstanceId: Type.Optional(Type.String()),
+  processDefinitionId: Type.Optional(Type.String()),
+  processDefinitionKey: Type.Optional(Type.String()),
+});
+
+/** Camunda's clients may send fields that are not known here; they are left out. */
+function known(filter: Static<typeof Filter>) {
+  const { externalTaskId: taskId, topicName, workerId, locked, notLocked, withRetriesLeft, noRetriesLeft } = filter;
+  const { activityId, processInstanceId, processDefinitionId, processDefinitionKey } = filter;
+  return {
+    ...(taskId === undefined ? {} : { taskId }),
+    ...(topicName === undefined ? {} : { topicName }),
+    ...(workerId === undefined ? {} : { workerId }),
+    ...(locked === undefined ? {} : { locked }),
+    ...(notLocked === undefined ? {} : { notLocked }),
+    ...(withRetriesLeft === undefined ? {} : { withRetriesLeft }),
+    ...(noRetriesLeft === undefined ? {} : { noRetriesLeft }),
+    ...(activityId === undefined ? {} : { activityId }),
+    ...(processInstanceId === undefined ? {} : { processInstanceId }),
+    ...(processDefinitionId === undefined ? {} : { processDefinitionId }),
+    ...(processDefinitionKey === undefined ? {} : { processDefinitionKey }),
+  };
+}
+
+export function externalTaskRoutes(polls: TaskPolls): readonly Route[] {
+  return [
+    ...twins({
+      path: '/engine-rest/external-task',
+      summary: 'External tasks, the oldest first',
+      tags,
+      filter: Filter,
+      list: async ({ ask }, filter, page) => (await ask(listExternalTasks, { ...known(filter), ...page })).map(externalTaskDto),
+      count: ({ ask }, filter) => ask(countExternalTasks, known(filter)),
+    }),
+    route({
+      method: 'POST',
+      path: '/engine-rest/external-task/fetchAndLock',
+      summary: 'Take tasks of topics, waiting for them if asked to; each topic needs the right worker.<topic>',
+      tags,
+      body: Fetch,
+      replies: { 200: Type.Array(Dto) },
+      async handler({ engine, execute, authenticateAgain, onClose, body }) {
+        const topics = (body.topics ?? []).map(wanted);
+        const fetch: FetchAndLock = { workerId: body.workerId, maxTasks: Math.min(body.maxTasks, LONGEST_PAGE), topics };
+        const patience = body.asyncResponseTimeout ?? 0;
+        let tasks = await execute(fetchAndLock, fetch);
+        if (tasks.length === 0 && fetch.maxTasks > 0 && patience > 0) {
+          tasks = await polls.wait({
+            topics: topics.map(({ topicName }) => topicName),
+            maxTasks: fetch.maxTasks,
+            choosy: topics.some(isChoosy),
+            patience,
+            fetch: async () => engine.execute(fetchAndLock, await authenticateAgain(), fetch),
+            onClose,
+          });
+        }
+        return ok(tasks.map(lockedTaskDto));
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/engine-rest/external-task/{id}',
+      summary: 'One external task',
+      tags,
+      params: Id,
+      replies: { 200: Dto },
+      handler: async ({ ask, params }) => ok(externalTaskDto(await ask(getExternalTask, { taskId: params.id }))),
+    }),
+    route({
+      method: 'GET',
+      path: '/engine-rest/external-task/{id}/errorDetails',
+      summary: 'What the worker said of the last failure',
+      tags,
+      params: Id,
+      replies: { 200: 'text/plain', 204: null },
+      async handler({ ask, params }) {
+        const { task } = await ask(getExternalTask, { taskId: params.id });
+        return task.payload === null ? noContent() : content('text/plain; charset=utf-8', task.payload);
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/engine-rest/external-task/{id}/complete',
+      summary: 'A worker has done its task',
+      tags,
+      params: Id,
+      body: Type.Object({ workerId: WorkerId, variables: Variables, localVariables: Variables }),
+      replies: { 204: null },
+      async handler({ execute, params, body }) {
+        await execute(completeExternalTask, {
+          taskId: params.id,
+          workerId: body.workerId,
+          variables: readVariables(body.variables ?? {}),
+          localVariables: readVariables(body.localVariables ?? {}),
+        });
+        return noContent();
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/engine-rest/external-task/{id}/failure',
+      summary: 'A worker could not do its task: try again, or with retries 0 raise an incident',
+      tags,
+      params: Id,
+      body: Type.Object({
+        workerId: WorkerId,
+        errorMessage: MaybeText,
+        errorDetails: MaybeText,
+        retries: maybe(Type.Integer({ minimum: 0, maximum: MOST_RETRIES })),
+        retryTimeout: maybe(Type.Integer({ minimum: 0, maximum: LONGEST_LOCK })),
+        variables: Variables,
+        localVariables: Variables,
+      }),
+      replies: { 204: null },
+      async handler({ execute, params, body }) {
+        const { errorDetails } = body;
+        await execute(failExternalTask, {
+          taskId: params.id,
+          workerId: body.workerId,
+          errorMessage: body.errorMessage ?? '',
+          ...(typeof errorDetails === 'string' ? { errorDetails } : {}),
+          retries: body.retries ?? 0,
+          retryTimeout: body.retryTimeout ?? 0,
+          variables: readVariables(body.variables ?? {}),
+          localVariables: readVariables(body.localVariables ?? {}),
+        });
+        return noContent();
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/engine-rest/external-task/{id}/bpmnError',
+      summary: 'A worker reports a business outcome, for a boundary event to catch',
+      tags,
+      params: Id,
+      body: Type.Object({
+        workerId: WorkerId,
+        errorCode: Type.String({ minLength: 1 }),
+        errorMessage: MaybeText,
+        variables: Variables,
+      }),
+      replies: { 204: null },
+      async handler({ execute, params, body }) {
+        await execute(throwExternalTaskError, {
+          taskId: params.id,
+          workerId: body.workerId,
+          errorCode: body.errorCode,
+          errorMessage: body.errorMessage ?? '',
+          variables: readVariables(body.variables ?? {}),
+        });
+        return noContent();
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/engine-rest/external-task/{id}/extendLock',
+      summary: 'A worker keeps its task for longer',
+      tags,
+      params: Id,
+      body: Type.Object({ workerId: WorkerId, newDuration: Type.Integer({ minimum: 1, maximum: LONGEST_LOCK }) }),
+      replies: { 204: null },
+      async handler({ execute, params, body }) {
+        await execute(extendExternalTaskLock, { taskId: params.id, workerId: body.workerId, newDuration: body.newDuration });
+        return noContent();
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/engine-rest/external-task/{id}/unlock',
+      summary: 'Take a task from whoever holds it',
+      tags,
+      params: Id,
+      replies: { 204: null },
+      async handler({ execute, params }) {
+        await execute(unlockExternalTask, { taskId: params.id });
+        return noContent();
+      },
+    }),
+    route({
+      method: 'PUT',
+      path: '/engine-rest/external-task/{id}/retries',
+      summary: 'Say how often a task may still be tried; resolves its incident',
+      tags,
+      params: Id,
+      body: Type.Object({ retries: Type.Integer({ minimum: 0, maximum: MOST_RETRIES }) }),
+      replies: { 204: null },
+      async handler({ execute, params, body }) {
+        await execute(setExternalTaskRetries, { taskId: params.id, retries: body.retries });
+        return noContent();
+      },
+    }),
+  ];
+}
