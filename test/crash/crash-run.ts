@@ -55,7 +55,7 @@ export async function crashRun(options: CrashOptions): Promise<CrashReport> {
       told: outside.told,
     };
   } finally {
-    await victim.kill();
+    await victim.remove();
     await outside.close();
   }
 }

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { repository } from '../support/dist.ts';
+import { copyDist, repository } from '../support/dist.ts';
 
 /** The server process that is killed and started again. Its port changes with every start. */
 export class Victim {
   readonly #database: string;
   readonly #outside: string;
+  readonly #code = copyDist();
   #child: ChildProcess | undefined;
   #port: Promise<number> | undefined;
   /** Milliseconds from start to ready, of every start that came so far. */
@@ -20,7 +21,7 @@ export class Victim {
 
   /** Starts it; resolves when it answers. Rejects when it ends before. */
   async start(failpoint = ''): Promise<void> {
-    const program = join(repository, 'dist/test/crash/server.js');
+    const program = join(this.#code.folder, 'test/crash/server.js');
     const began = performance.now();
     const child = spawn(process.execPath, [program, this.#database, this.#outside], {
       cwd: repository,
@@ -54,6 +55,12 @@ export class Victim {
     if (child === undefined) return;
     child.kill('SIGKILL');
     await this.ended();
+  }
+
+  /** The end of its part: kills what runs and removes its copy of the code. */
+  async remove(): Promise<void> {
+    await this.kill();
+    this.#code.remove();
   }
 
   /** True when the present process ends without being killed from here, within so many milliseconds. */

@@ -29,7 +29,7 @@ async function at<T>(database: string, work: (place: Place) => Promise<T>): Prom
   try {
     return await work({ database, server, outside, acknowledged: nothingYet() });
   } finally {
-    await server.kill();
+    await server.remove();
     await outside.close();
   }
 }
