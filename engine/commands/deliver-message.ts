@@ -3,8 +3,8 @@ import { decode, isObject, type ValueObject } from '../expression/value.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
 import { jobRow, messageJobId } from '../runtime/job-rows.ts';
 import { insertJobs } from '../store/jobs.ts';
-import { type MessageRow, findMessage, markDelivered } from '../store/messages.ts';
-import { startSubscriptionsByName, subscriptionsByName } from '../store/subscriptions.ts';
+import { type MessageRow, lockMessage, markDelivered, readMessage } from '../store/messages.ts';
+import { findSubscription, startSubscriptionsByName, subscriptionsByName } from '../store/subscriptions.ts';
 import { type JobLease, finishJob } from './job-lease.ts';
 import { deliverTo, startBy, startFrom } from './correlate-message.ts';
 
@@ -12,10 +12,9 @@ export interface DeliverMessage extends JobLease {
   readonly messageId: string;
   /** False: nobody may ever wait for it later. */
   readonly keep: boolean;
+  /** The subscription that this command of a broadcast reaches. */
+  readonly to: string | null;
 }
-
-/** A broadcast reaches this many instances per command, each in a tree of its own, then goes on in the next. */
-const CHUNK = 1;
 
 /**
  * Delivers one message that a flow, a plugin or a caller has sent. Exactly one receiver (or each receiver, one command
@@ -25,7 +24,14 @@ export const deliverMessage: Command<DeliverMessage, { delivered: number }> = {
   name: 'message.deliver',
   audited: false,
   input: Type.Object(
-    { jobId: Type.String(), owner: Type.String(), attempt: Type.Integer(), messageId: Type.String(), keep: Type.Boolean() },
+    {
+      jobId: Type.String(),
+      owner: Type.String(),
+      attempt: Type.Integer(),
+      messageId: Type.String(),
+      keep: Type.Boolean(),
+      to: Type.Union([Type.String(), Type.Null()]),
+    },
     { additionalProperties: false },
   ),
 
@@ -33,9 +39,13 @@ export const deliverMessage: Command<DeliverMessage, { delivered: number }> = {
     requireRight(context.actor, 'engine.internal');
   },
 
-  async run(context, { messageId, keep, ...lease }) {
+  async run(context, { messageId, keep, to, ...lease }) {
     await finishJob(context, lease);
-    const message = await context.tx.one(findMessage, { id: messageId });
+    if (to !== null) {
+      const message = await context.tx.one(readMessage, { id: messageId });
+      return message === undefined ? { delivered: 0 } : deliverOneOfMany(context, message, to);
+    }
+    const message = await context.tx.one(lockMessage, { id: messageId });
     if (message === undefined || message.delivered) return { delivered: 0 };
     return message.broadcast ? broadcast(context, message) : deliverOnce(context, message, keep, lease.attempt);
   },
@@ -48,10 +58,13 @@ async function deliverOnce(
   attempt: number,
 ): Promise<{ delivered: number }> {
   const variables = variablesOfMessage(message);
-  const [subscription] = await context.tx.all(subscriptionsByName, { ...keysOf(message), instanceId: null, limit: 1 });
+  const alive = message.expires_at > context.now;
+  const [oldest] = await context.tx.all(subscriptionsByName, { ...keysOf(message), instanceId: null, limit: 1 });
+  // Who waited when it was sent gets it, however late its delivery; who came after, only while it lives.
+  const subscription = oldest !== undefined && (alive || oldest.created_at <= message.created_at) ? oldest : undefined;
   if (subscription !== undefined) await deliverTo(context, subscription, variables);
   else if ((await startBy(context, 'message', message.name, message.business_key, variables)) === null) {
-    if (!keep) await context.tx.run(markDelivered, { id: message.id });
+    if (!keep || !alive) await context.tx.run(markDelivered, { id: message.id });
     else if (attempt <= RECHECKS.length) await recheck(context, message, attempt);
     return { delivered: 0 };
   }
@@ -80,36 +93,39 @@ async function recheck(context: CommandContext, message: MessageRow, attempt: nu
   context.wakeAt(due);
 }
 
+/**
+ * A broadcast reaches who waits at this moment, each once and by a command of its own: one command touches one tree, and
+ * who goes on listening is not told the same thing for ever.
+ */
 async function broadcast(context: CommandContext, message: MessageRow): Promise<{ delivered: number }> {
   const { tx } = context;
-  const waiting = await tx.all(subscriptionsByName, { ...keysOf(message), instanceId: null, limit: CHUNK + 1 });
-  const reached = waiting.filter(({ created_at }) => created_at <= message.created_at);
-  const [subscription] = reached;
-  if (subscription !== undefined) {
-    await deliverTo(context, subscription, variablesOfMessage(message));
-    await again(context, message);
-    return { delivered: 1 };
-  }
+  const waiting = await tx.all(subscriptionsByName, { ...keysOf(message), instanceId: null, limit: MOST_RECEIVERS });
+  const rows = waiting.map(({ id }) =>
+    jobRow(context, {
+      id: `${messageJobId(message.id)}/${id}`,
+      kind: 'message',
+      name: message.id,
+      payload: JSON.stringify({ keep: false, to: id }),
+      due_at: context.now,
+    }),
+  );
+  if (rows.length > 0) await tx.run(insertJobs, { rows });
+  context.wakeAt(context.now);
   for (const start of await tx.all(startSubscriptionsByName, { kind: message.kind, name: message.name })) {
     await startFrom(context, start, message.business_key, variablesOfMessage(message));
   }
   await tx.run(markDelivered, { id: message.id });
-  return { delivered: 0 };
+  return { delivered: rows.length };
 }
 
-async function again(context: CommandContext, message: MessageRow): Promise<void> {
-  await context.tx.run(insertJobs, {
-    rows: [
-      jobRow(context, {
-        id: messageJobId(message.id),
-        kind: 'message',
-        name: message.id,
-        payload: JSON.stringify({ keep: false }),
-        due_at: context.now,
-      }),
-    ],
-  });
-  context.wakeAt(context.now);
+const MOST_RECEIVERS = 100_000;
+
+/** The receiver may have moved on since. */
+async function deliverOneOfMany(context: CommandContext, message: MessageRow, to: string): Promise<{ delivered: number }> {
+  const subscription = await context.tx.one(findSubscription, { id: to });
+  if (subscription === undefined) return { delivered: 0 };
+  await deliverTo(context, subscription, variablesOfMessage(message));
+  return { delivered: 1 };
 }
 
 function keysOf(message: MessageRow) {

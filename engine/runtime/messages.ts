@@ -33,7 +33,7 @@ export async function sendMessage(context: CommandContext, message: NewMessage):
         variables: encode(message.variables),
         broadcast: message.broadcast,
         created_at: context.now,
-        expires_at: context.now + Math.max(message.timeToLive, DELIVERY_GRACE),
+        expires_at: context.now + message.timeToLive,
         message_id: message.messageId,
         delivered: false,
       },
@@ -47,6 +47,3 @@ export async function sendMessage(context: CommandContext, message: NewMessage):
   context.wakeAt(context.now);
   return id;
 }
-
-/** Even a message without time to live must outlast the moment until its delivery, whatever holds that up. */
-const DELIVERY_GRACE = 24 * 3_600_000;

@@ -36,7 +36,12 @@ export const insertMessages = insertRows<MessageRow>(
   'on conflict (name, message_id) do nothing',
 );
 
-export const findMessage = statement<{ id: string }, MessageRow>('message.find', ({ knex, dialect }) => {
+export const readMessage = statement<{ id: string }, MessageRow>('message.read', ({ knex }) =>
+  knex('message').select('*').where('id', param('id')),
+);
+
+/** For delivering it to one receiver of its choice. */
+export const lockMessage = statement<{ id: string }, MessageRow>('message.lock', ({ knex, dialect }) => {
   const query = knex('message').select('*').where('id', param('id'));
   return dialect === 'postgres' ? query.forUpdate() : query;
 });
@@ -59,6 +64,10 @@ export const markDelivered = statement<{ id: string }>('message.markDelivered', 
   knex('message').where('id', param('id')).update({ delivered: true }),
 );
 
+/** Those whose time is over and whose delivery was tried: a server that was down must not lose what it had taken. */
 export const deleteExpiredMessages = statement<{ now: number }>('message.deleteExpired', ({ knex }) =>
-  knex('message').where('expires_at', '<=', param('now')).delete(),
+  knex('message')
+    .where('expires_at', '<=', param('now'))
+    .whereNotExists(knex('job').select(knex.raw('1')).whereRaw(`job.id = message.id || '/message'`))
+    .delete(),
 );
