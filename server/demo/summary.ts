@@ -21,6 +21,7 @@ export interface Books {
   readonly approvals: ReadonlyMap<string, ReadonlyMap<string, number>>;
   readonly creditDecisions: ReadonlyMap<string, number>;
   readonly backorders: number;
+  readonly approvalsAsked: number;
 }
 
 export async function readBooks(auditor: Person, placed: number, seconds: number): Promise<Books> {
@@ -43,6 +44,7 @@ export async function readBooks(auditor: Person, placed: number, seconds: number
   return {
     ordersByState,
     approvals,
+    approvalsAsked: Number((await auditor.get('/api/tasks?element=Activity_Approve&finished=true&maxResults=1'))['total'] ?? 0),
     creditDecisions: countBy(await allItems(auditor, '/api/credit/decisions'), (decision) => textOf(decision, 'decision')),
     backorders: [...issuesPerOrder.values()].filter((issues) => issues > 1).length,
     result: {
@@ -63,11 +65,11 @@ export function printBooks(books: Books, tally: Tally, print: (line: string) => 
   print('');
   print('Orders by state');
   for (const [state, count] of books.ordersByState) print(`  ${state.padEnd(14)}${count}`);
-  print('Approvals, by whom');
+  print(`Approvals asked: ${books.approvalsAsked}; given by`);
   for (const [who, outcomes] of books.approvals) {
     print(`  ${who.padEnd(14)}${[...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`);
   }
-  print('Credit decisions');
+  print(`Credit holds decided: ${[...books.creditDecisions.values()].reduce((sum, count) => sum + count, 0)}`);
   for (const [decision, count] of books.creditDecisions) print(`  ${decision.padEnd(14)}${count}`);
   print(`Delivered in parts (backorders): ${books.backorders}`);
   print(`Tasks decided: ${tally.decisions}, of them rejected: ${tally.rejected}; put off to another day: ${tally.late}`);
