@@ -1,11 +1,16 @@
 /** What the papers say is so: files and links exist, tables name every element, error and script, and nothing else. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { ERRORS } from '../engine/errors.ts';
 import { behaviours } from '../engine/kernel/elements/index.ts';
+import { buildDist, repository } from './support/dist.ts';
 
-const repository = resolve(import.meta.dirname, '..');
 const PAPERS = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'engine/README.md'];
 
 function read(path: string): string {
@@ -153,4 +158,39 @@ describe.each(PAPERS)('%s', (paper) => {
   it('names no path of a machine', () => {
     expect(read(paper)).not.toMatch(/\/(?:home|Users|root|work|tmp)\//);
   });
+});
+
+/** What the recipes need besides Node; where it is missing they cannot be tried. */
+const hasTools = ['bash', 'curl'].every((tool) => spawnSync(tool, ['--version']).status === 0);
+
+(hasTools ? describe : describe.skip)('the recipes of README', () => {
+  beforeAll(buildDist, 60_000);
+
+  it('work when they are copied, one after another', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cartable-papers-'));
+    await symlink(join(repository, 'dist'), join(folder, 'dist'));
+    const server = spawn(process.execPath, ['dist/server/cli.js', 'start', '--port', '0', '--log', 'silent'], { cwd: folder });
+    const ended = once(server, 'exit');
+    try {
+      const [greeting] = (await once(server.stdout, 'data')) as [Buffer];
+      const url = /http:\/\/[\d.:]+/.exec(greeting.toString())?.[0] ?? '';
+      const blocks = [...read('README.md').matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block ?? '');
+      const first = blocks.findIndex((block) => block.startsWith('cartable() {'));
+      const last = blocks.findIndex((block) => block.startsWith('cartable backup'));
+      expect(last).toBeGreaterThan(first);
+      const recipes = blocks.slice(first, last + 1).map((block) => block.replaceAll('http://127.0.0.1:8080', url));
+      const script = ['set -euo pipefail; curl() { command curl --fail "$@"; }', ...recipes].join('\n');
+
+      const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: folder });
+      expect(stdout).toContain('"incidentType":"EXPRESSION_FAILED","activityId":"Long"');
+      expect(stdout).toContain('"startUserId":"ann","deleteReason":null');
+      expect(stdout).toContain('"state":"COMPLETED"');
+      expect(stdout).toContain('are whole');
+      expect(existsSync(join(folder, 'backup.sqlite'))).toBe(true);
+    } finally {
+      server.kill('SIGTERM');
+      await ended;
+      await rm(folder, { recursive: true });
+    }
+  }, 120_000);
 });
