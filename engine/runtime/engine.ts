@@ -199,7 +199,7 @@ class RunningEngine implements Engine {
         await runEvaluation(this, lease, job.payload ?? '');
         return;
       case 'message':
-        await this.execute(deliverMessage, SYSTEM, { ...lease, messageId: job.name ?? '', keep: keeps(job.payload) });
+        await this.execute(deliverMessage, SYSTEM, { ...lease, messageId: job.name ?? '', ...deliveryOf(job.payload) });
         return;
       case 'recurring':
         await this.execute(runRecurring, SYSTEM, { ...lease, name: job.name ?? '' });
@@ -211,7 +211,10 @@ class RunningEngine implements Engine {
   }
 }
 
-function keeps(payload: string | null): boolean {
+/** How a message is delivered, as its job's payload says. */
+function deliveryOf(payload: string | null): { keep: boolean; to: string | null } {
   const parsed: unknown = payload === null ? null : JSON.parse(payload);
-  return typeof parsed === 'object' && parsed !== null && 'keep' in parsed && parsed.keep === true;
+  if (typeof parsed !== 'object' || parsed === null) return { keep: false, to: null };
+  const to = 'to' in parsed && typeof parsed.to === 'string' ? parsed.to : null;
+  return { keep: 'keep' in parsed && parsed.keep === true, to };
 }

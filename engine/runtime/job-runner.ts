@@ -76,11 +76,11 @@ export function startJobRunner(services: Services, owner: string, work: JobWork)
   }
 
   async function runDue(): Promise<number> {
-    let total = 0;
-    do {
+    let total = await runInside();
+    while (outside.size > 0) {
       await Promise.all(outside);
       total += await runInside();
-    } while (outside.size > 0);
+    }
     return total;
   }
 

@@ -94,7 +94,7 @@ export class LiveInstance {
       bytes.set(`${execution}/${name}`, value.length);
       (variables[execution] ??= {})[name] = decode(value);
     }
-    return new LiveInstance(definition, row, { state: loadState(JSON.parse(row.state)), variables }, bytes);
+    return new LiveInstance(definition, row, { state: stateOf(row), variables }, bytes);
   }
 
   get snapshot(): Snapshot {
@@ -164,5 +164,14 @@ export class LiveInstance {
 
   takeCancelledCalls(): readonly number[] {
     return this.#cancelledCalls.splice(0);
+  }
+}
+
+/** @throws CartableError INTERNAL for a row that was damaged: it concerns this instance only. */
+function stateOf({ id, state }: InstanceRow): Snapshot['state'] {
+  try {
+    return loadState(JSON.parse(state));
+  } catch (error) {
+    throw new CartableError('INTERNAL', `The stored state of instance ${id} cannot be read.`, { cause: error });
   }
 }

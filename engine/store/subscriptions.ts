@@ -36,6 +36,10 @@ export const deleteSubscriptions = statement<{ ids: readonly string[] }>('subscr
   knex('event_subscription').whereRaw(inTexts('id', 'ids')).delete(),
 );
 
+export const findSubscription = statement<{ id: string }, SubscriptionRow>('subscription.find', ({ knex }) =>
+  knex('event_subscription').select('*').where('id', param('id')),
+);
+
 /** Who waits for a message or signal, oldest first; null keys match any. */
 export const subscriptionsByName = statement<
   {
