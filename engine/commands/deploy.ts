@@ -60,7 +60,11 @@ export const deploy: Command<Deploy, Deployment, void, Parsed> = {
     { additionalProperties: false },
   ),
 
-  prepare: (services, { resources }) => readDeployment(services, resources),
+  async prepare(services, { resources }, actor) {
+    // Reading a file costs time: nobody without the right may ask for it.
+    requireRight(actor, 'definition.deploy');
+    return readDeployment(services, resources);
+  },
 
   permit(context) {
     requireRight(context.actor, 'definition.deploy');

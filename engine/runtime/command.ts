@@ -60,7 +60,8 @@ export interface Command<I, O, G = void, P = undefined> {
   readonly audited?: false | ((input: I) => unknown);
   /** Checked before anything else; unknown properties are refused. */
   readonly input: TSchema;
-  prepare?(services: Services, input: I): Promise<P>;
+  /** Runs before the transaction, for work that may wait; checks rights itself when it is costly. */
+  prepare?(services: Services, input: I, actor: Actor): Promise<P>;
   permit(context: CommandContext, input: I): Promise<G> | G;
   /** `granted` is what `permit` found, so that nothing is read twice. */
   run(context: CommandContext, input: I, granted: G, prepared: P): Promise<O>;

@@ -33,7 +33,7 @@ export async function execute<I, O, G, P>(
 ): Promise<O> {
   refuseFaults(command.name, checkerOf(services, command)(input));
   // A command without `prepare` has P = undefined by its type.
-  const prepared = (await command.prepare?.(services, input)) as P;
+  const prepared = (await command.prepare?.(services, input, actor)) as P;
   const key: IdempotencyKey | null =
     options.idempotencyKey === undefined ? null : { key: options.idempotencyKey, command: command.name, input, actor };
 
