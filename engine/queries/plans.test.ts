@@ -30,7 +30,7 @@ it.each(Object.entries(LISTS))('%s', async (_name, list) => {
     settings: { runJobs: false },
     hooks: {
       statement(moment, name, sql, values) {
-        if (moment === 'before' && /\.list$/.test(name)) asked.push({ sql, values });
+        if (moment === 'before' && name.endsWith('.list')) asked.push({ sql, values });
       },
     },
   });
