@@ -25,13 +25,14 @@ export const runRecurring: Command<JobLease & { readonly name: string }, void> =
       return;
     }
     let failure: string | null = null;
+    let more = false;
     try {
-      await context.services.database.savepoint(context.tx, () => work.run(context));
+      more = await context.services.database.savepoint(context.tx, () => work.run(context));
     } catch (error) {
       failure = messageOf(error);
       context.services.log.error({ job: name, error: failure }, 'recurring work failed');
     }
-    const due = context.now + work.every;
+    const due = context.now + (more ? 0 : work.every);
     await context.tx.run(rescheduleJob, { id: lease.jobId, due, retries: 1, error: failure });
     context.wakeAt(due);
   },

@@ -27,7 +27,8 @@ export const replayInstance: Query<{ readonly processInstanceId: string }, Repla
   async run(context, { processInstanceId }) {
     requireRight(context.actor, 'audit.verify');
     const row = await context.tx.one(findInstance, { id: processInstanceId });
-    if (row === undefined) throw new CartableError('NOT_FOUND', `There is no process instance ${processInstanceId}.`);
+    if (row === undefined || row.status === 'REMOVED')
+      throw new CartableError('NOT_FOUND', `There is no process instance ${processInstanceId}.`);
     const { graph } = await context.services.definitions.get(context.tx, row.definition_id);
     let snapshot: Snapshot | null = null;
     let firstDifference: number | null = null;

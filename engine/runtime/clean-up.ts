@@ -19,12 +19,13 @@ import { digest } from './journal.ts';
 const ROOTS = 200;
 const PAYLOADS = 5_000;
 
-export async function cleanUp(context: CommandContext): Promise<void> {
+/** Gives true when there is more to remove than one round takes. */
+export async function cleanUp(context: CommandContext): Promise<boolean> {
   const { tx, now } = context;
   await tx.run(deleteExpiredMessages, { now });
   await tx.run(deleteOldReplies, { before: now - context.services.settings.idempotencyMilliseconds });
   const roots = await tx.all(removableRoots, { now, limit: ROOTS });
-  if (roots.length === 0) return;
+  if (roots.length === 0) return false;
   const ids = (await tx.all(instancesOfRoots, { ids: roots.map(({ id }) => id) })).map(({ id }) => id);
   for (const deletion of deletions) await tx.run(deletion, { ids });
   for (;;) {
@@ -33,4 +34,5 @@ export async function cleanUp(context: CommandContext): Promise<void> {
     await tx.run(tombstoneJournal, { rows: rows.map(({ position, payload }) => ({ position, digest: digest(payload) })) });
   }
   await tx.run(forgetInstances, { ids });
+  return roots.length === ROOTS;
 }

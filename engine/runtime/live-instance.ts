@@ -85,7 +85,8 @@ export class LiveInstance {
   /** @throws CartableError NOT_FOUND. */
   static async load(context: QueryContext, id: string): Promise<LiveInstance> {
     const row = await context.tx.one(findInstance, { id });
-    if (row === undefined) throw new CartableError('NOT_FOUND', `There is no process instance ${id}.`);
+    if (row === undefined || row.status === 'REMOVED')
+      throw new CartableError('NOT_FOUND', `There is no process instance ${id}.`);
     const definition = await context.services.definitions.get(context.tx, row.definition_id);
     const stored = await context.tx.all(variablesOf, { instanceId: id });
     const bytes = new Map<string, number>();

@@ -11,7 +11,8 @@ export interface RecurringWork {
   readonly name: string;
   /** Milliseconds between runs. */
   readonly every: number;
-  run(context: CommandContext): Promise<void>;
+  /** Gives true when it runs again at once, because one round was not enough. */
+  run(context: CommandContext): Promise<boolean>;
 }
 
 export function recurringWork(services: Services): readonly RecurringWork[] {
@@ -19,14 +20,19 @@ export function recurringWork(services: Services): readonly RecurringWork[] {
     plugin.jobs.map((job): RecurringWork => ({
       name: job.name,
       every: milliseconds(job.every),
-      run: (context) => runBounded(context, job.name, null, (given) => job.run(given)),
+      run: (context) => once(runBounded(context, job.name, null, (given) => job.run(given))),
     })),
   );
   return [
-    { name: 'engine.seal', every: 60_000, run: sealJournal },
+    { name: 'engine.seal', every: 60_000, run: (context) => once(sealJournal(context)) },
     { name: 'engine.cleanUp', every: 3_600_000, run: cleanUp },
     ...ofPlugins,
   ];
+}
+
+async function once(work: Promise<void>): Promise<boolean> {
+  await work;
+  return false;
 }
 
 /** One row each, made once; a node that starts later finds them. @throws Error when a plugin's interval is none. */

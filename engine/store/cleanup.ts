@@ -27,6 +27,7 @@ export const deletions = [
   deleteOf('variable', 'instance_id'),
   deleteOf('task', 'instance_id'),
   deleteOf('incident', 'instance_id'),
+  deleteOf('operation_log', 'root_id'),
 ] as const;
 
 /** Sets the payload's digest in its place, so that the chain still verifies. */
@@ -49,5 +50,11 @@ export const tombstoneJournal = statement<{ rows: readonly { position: number; d
 
 /** The row stays as the journal's anchor, without its state. */
 export const forgetInstances = statement<{ ids: readonly string[] }>('cleanup.forget', ({ knex, inTexts }) =>
-  knex('process_instance').whereRaw(inTexts('id', 'ids')).update({ state: '{}', removal_time: null, status: 'REMOVED' }),
+  knex('process_instance').whereRaw(inTexts('id', 'ids')).update({
+    state: '{}',
+    removal_time: null,
+    status: 'REMOVED',
+    business_key: null,
+    end_reason: null,
+  }),
 );
