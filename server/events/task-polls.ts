@@ -21,7 +21,8 @@ export interface TaskPoll {
 export interface TaskPolls {
   /** Gives tasks, or none when the patience is over, the client has gone or the server stops. Rejects with what `fetch` throws. */
   wait(poll: TaskPoll): Promise<readonly LockedTask[]>;
-  readonly waiting: number;
+  /** True once the server stops: connections are not kept for another poll. */
+  readonly stopped: boolean;
   /** Ends every wait, for shutdown. */
   stop(): void;
 }
@@ -110,8 +111,8 @@ export function createTaskPolls(engine: Engine): TaskPolls {
   }
 
   return {
-    get waiting() {
-      return waiters.size;
+    get stopped() {
+      return stopped;
     },
     wait(poll) {
       if (stopped) return Promise.resolve([]);

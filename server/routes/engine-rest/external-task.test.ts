@@ -1,108 +1,22 @@
-import { afterEach, expect, it, jest } from '@jest/globals';
-import { createUser, issueToken, retryIncident, setGrant, SYSTEM } from '../../../engine/index.ts';
-import { bpmn, testClock, type TestClock } from '../../../test/support/engine.ts';
+import { expect, it, jest } from '@jest/globals';
+import { retryIncident, SYSTEM } from '../../../engine/index.ts';
 import { eachDatabase } from '../../../test/support/postgres.ts';
-import { openServer, type CartableServer } from '../../open-server.ts';
-import { testClient, type TestClient, type TestReply } from '../../test-support.ts';
+import { testClient, type TestClient } from '../../test-support.ts';
+import { act, CHARGE, fetchTasks, start, tasksIn, topic, worldsOf, type Task } from './test-support/external-tasks.ts';
 
 jest.setTimeout(60_000);
 
-const CHARGE = bpmn(
-  `<bpmn:startEvent id="start"/>
-   <bpmn:serviceTask id="charge">
-     <bpmn:extensionElements>
-       <zeebe:taskDefinition type="card.charge" retries="2"/>
-       <zeebe:taskHeaders><zeebe:header key="bank" value="north"/></zeebe:taskHeaders>
-       <zeebe:ioMapping><zeebe:input source="=amount * 2" target="doubled"/></zeebe:ioMapping>
-     </bpmn:extensionElements>
-   </bpmn:serviceTask>
-   <bpmn:boundaryEvent id="refused" attachedToRef="charge"><bpmn:errorEventDefinition errorRef="REFUSED"/></bpmn:boundaryEvent>
-   <bpmn:endEvent id="end"/><bpmn:endEvent id="unpaid"/>
-   <bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="charge"/>
-   <bpmn:sequenceFlow id="f2" sourceRef="charge" targetRef="end"/>
-   <bpmn:sequenceFlow id="f3" sourceRef="refused" targetRef="unpaid"/>`,
-  '<bpmn:error id="REFUSED" errorCode="REFUSED"/>',
-);
-
-interface Task {
-  readonly id: string;
-  readonly workerId: string | null;
-  readonly processInstanceId: string;
-  readonly retries: number;
-  readonly [field: string]: unknown;
-}
-const tasksIn = (reply: TestReply): Task[] => reply.body as Task[];
-
-interface World {
-  readonly server: CartableServer;
-  readonly clock: TestClock;
-  readonly admin: TestClient;
-  /** Holds `worker.card.charge`. */
-  readonly worker: TestClient;
-  /** Holds `worker.mail.*`. */
-  readonly stranger: TestClient;
-}
+const stateOf = async (admin: TestClient, id: string) =>
+  ((await admin.get(`/engine-rest/history/process-instance/${id}`)).body as { state: string }).state;
+const endsOf = async (admin: TestClient, id: string) =>
+  ((await admin.get(`/engine-rest/history/activity-instance?processInstanceId=${id}`)).body as { activityId: string }[]).map(
+    ({ activityId }) => activityId,
+  );
+const incidentsOf = async (admin: TestClient) =>
+  (await admin.get('/engine-rest/incident')).body as { incidentType: string; incidentMessage: string; id: string }[];
 
 eachDatabase('external tasks', (open) => {
-  const servers: CartableServer[] = [];
-  afterEach(async () => {
-    for (const server of servers.splice(0)) await server.stop();
-  });
-
-  async function serve(database: string, clock: TestClock): Promise<CartableServer> {
-    const server = await openServer({
-      database,
-      port: 0,
-      plugins: [],
-      processTexts: { en: {}, de: {}, pl: {}, fa: {} },
-      logLevel: 'silent',
-      clock,
-      monotonic: () => 0,
-      newRequestId: () => 'request',
-      settings: { runJobs: false },
-    });
-    servers.push(server);
-    return server;
-  }
-
-  async function world(): Promise<World & { readonly database: string }> {
-    const database = (await open()).url;
-    const clock = testClock();
-    const server = await serve(database, clock);
-    const { engine, url } = server;
-    const client = async (userId: string, right: string): Promise<TestClient> => {
-      await engine.execute(createUser, SYSTEM, { id: userId, name: userId });
-      await engine.execute(setGrant, SYSTEM, { right, kind: 'user', subjectId: userId, granted: true });
-      const { token } = await engine.execute(issueToken, SYSTEM, { userId, label: 'test', lifetime: 86_400_000 });
-      return testClient(url, token);
-    };
-    const admin = await client('admin', '*');
-    const worker = await client('worker', 'worker.card.charge');
-    const stranger = await client('stranger', 'worker.mail.*');
-    expect((await admin.deploy({ 'charge.bpmn': CHARGE })).status).toBe(200);
-    return { server, clock, admin, worker, stranger, database };
-  }
-
-  async function start(admin: TestClient, amount: number, businessKey = `order-${amount}`): Promise<string> {
-    const variables = { amount: { value: amount, type: 'Integer' }, secret: { value: 's', type: 'String' } };
-    const reply = await admin.post('/engine-rest/process-definition/key/test/start', { businessKey, variables });
-    expect(reply.status).toBe(200);
-    return (reply.body as { id: string }).id;
-  }
-
-  const topic = (more: object = {}) => ({ topicName: 'card.charge', lockDuration: 10_000, ...more });
-  const fetchTasks = (client: TestClient, workerId: string, more: object = {}, topics: object[] = [topic()]) =>
-    client.post('/engine-rest/external-task/fetchAndLock', { workerId, maxTasks: 10, topics, ...more });
-  const act = (client: TestClient, id: string, action: string, body: object) =>
-    client.post(`/engine-rest/external-task/${id}/${action}`, body);
-  const stateOf = async (admin: TestClient, id: string) =>
-    ((await admin.get(`/engine-rest/history/process-instance/${id}`)).body as { state: string }).state;
-  const endsOf = async (admin: TestClient, id: string) =>
-    ((await admin.get(`/engine-rest/history/activity-instance?processInstanceId=${id}`)).body as { activityId: string }[]).map(
-      ({ activityId }) => activityId,
-    );
-  const incidentsOf = async (admin: TestClient) =>
-    (await admin.get('/engine-rest/incident')).body as { incidentType: string; incidentMessage: string; id: string }[];
+  const { world, serve } = worldsOf(open);
 
   it('are fetched, locked and completed, and the process goes on to its end', async () => {
     const { admin, worker, clock } = await world();
@@ -261,7 +175,7 @@ eachDatabase('external tasks', (open) => {
     await start(admin, 1);
     const [task] = tasksIn(await fetchTasks(worker, 'w1'));
     const id = task?.id ?? '';
-    expect((await act(admin, id, 'unlock', {})).status).toBe(204);
+    expect((await admin.post(`/engine-rest/external-task/${id}/unlock`)).status).toBe(204);
     expect((await worker.request('PUT', `/engine-rest/external-task/${id}/retries`, { retries: 0 })).status).toBe(204);
     const [incident] = await incidentsOf(admin);
     expect(incident).toMatchObject({ incidentType: 'failedExternalTask' });
@@ -322,63 +236,6 @@ eachDatabase('external tasks', (open) => {
     expect(await fetchTasks(worker, 'w', { asyncResponseTimeout: 1_800_001 })).toMatchObject({ status: 400 });
   });
 
-  it('answer a long poll when one comes, those first who have waited longest', async () => {
-    const { admin, worker, server, clock } = await world();
-    const poll = (workerId: string) => fetchTasks(worker, workerId, { asyncResponseTimeout: 1_800_000 });
-    const first = poll('w1');
-    await settled(() => server.engine.stats().commands['externalTask.fetchAndLock/ok'] === 1);
-    const second = poll('w2');
-    await settled(() => server.engine.stats().commands['externalTask.fetchAndLock/ok'] === 2);
-    await start(admin, 1);
-    expect(tasksIn(await first)).toMatchObject([{ workerId: 'w1', retries: 2 }]);
-    // Nobody tells of a lock that runs out: the round finds it.
-    clock.advance(10_001);
-    expect(tasksIn(await second)).toMatchObject([{ workerId: 'w2' }]);
-    expect(tasksIn(await fetchTasks(worker, 'w3', { asyncResponseTimeout: 1 }))).toEqual([]);
-  });
-
-  it('ask the database no more often for many idle polls than for one', async () => {
-    const { worker, server } = await world();
-    const polls = Array.from({ length: 200 }, (_, index) => fetchTasks(worker, `w${index}`, { asyncResponseTimeout: 1_800_000 }));
-    const fetches = () => server.engine.stats().commands['externalTask.fetchAndLock/ok'] ?? 0;
-    await settled(() => fetches() === 200);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    // Each fetched once, when it came; three rounds later none has fetched again.
-    expect(fetches()).toBe(200);
-    await server.stop();
-    expect((await Promise.all(polls)).map(({ status, body }) => [status, body])).toEqual(polls.map(() => [200, []]));
-  });
-
-  it('are not given to a client that has gone away', async () => {
-    const { admin, worker, server } = await world();
-    const gone = new AbortController();
-    const left = fetch(`${server.url}/engine-rest/external-task/fetchAndLock`, {
-      method: 'POST',
-      signal: gone.signal,
-      headers: { Authorization: `Bearer ${worker.token ?? ''}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ workerId: 'gone', maxTasks: 1, asyncResponseTimeout: 60_000, topics: [topic()] }),
-    });
-    await settled(() => server.engine.stats().commands['externalTask.fetchAndLock/ok'] === 1);
-    gone.abort();
-    await expect(left).rejects.toThrow();
-    // The server has seen it when it has answered another request.
-    await admin.get('/engine-rest/external-task/count');
-    await start(admin, 1);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(tasksIn(await admin.get('/engine-rest/external-task'))).toMatchObject([{ workerId: null, lockExpirationTime: null }]);
-  });
-
-  it('are kept from a worker that lost its right while it waited', async () => {
-    const { admin, worker, server } = await world();
-    const waiting = fetchTasks(worker, 'w1', { asyncResponseTimeout: 1_800_000 });
-    await settled(() => server.engine.stats().commands['externalTask.fetchAndLock/ok'] === 1);
-    const grant = { right: 'worker.card.charge', kind: 'user', subjectId: 'worker', granted: false } as const;
-    await server.engine.execute(setGrant, SYSTEM, grant);
-    await start(admin, 1);
-    expect(await waiting).toMatchObject({ status: 403, body: { type: 'AuthorizationException' } });
-    expect(tasksIn(await admin.get('/engine-rest/external-task'))).toMatchObject([{ workerId: null }]);
-  });
-
   it('go when their process is cancelled, and stay when what a worker sends is refused', async () => {
     const { admin, worker } = await world();
     const [kept, cancelled] = [await start(admin, 1), await start(admin, 2)];
@@ -406,8 +263,3 @@ eachDatabase('external tasks', (open) => {
     expect(await stateOf(adminAgain, instance)).toBe('COMPLETED');
   });
 });
-
-/** Waits until it is so; the test's own time limit ends it. */
-async function settled(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
-}

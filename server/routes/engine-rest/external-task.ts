@@ -160,7 +160,7 @@ export function externalTaskRoutes(polls: TaskPolls): readonly Route[] {
             onClose,
           });
         }
-        return ok(tasks.map(lockedTaskDto));
+        return ok(tasks.map(lockedTaskDto), polls.stopped ? { Connection: 'close' } : {});
       },
     }),
     route({
