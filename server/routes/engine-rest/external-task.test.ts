@@ -87,6 +87,34 @@ eachDatabase('external tasks', (open) => {
     expect(server.engine.stats().commands['externalTask.complete/ok']).toBe(1);
   });
 
+  it('come from models in the Camunda 7 dialect as they are', async () => {
+    const { admin, worker } = await world();
+    const model = `<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" id="d" targetNamespace="test">
+  <bpmn:process id="test" isExecutable="true" camunda:historyTimeToLive="P1D">
+    <bpmn:startEvent id="start"/>
+    <bpmn:serviceTask id="charge" camunda:type="external" camunda:topic="card.charge">
+      <bpmn:extensionElements>
+        <camunda:properties><camunda:property name="bank" value="south"/></camunda:properties>
+        <camunda:inputOutput><camunda:inputParameter name="price">\${amount}</camunda:inputParameter></camunda:inputOutput>
+      </bpmn:extensionElements>
+    </bpmn:serviceTask>
+    <bpmn:userTask id="check"/>
+    <bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="charge"/>
+    <bpmn:sequenceFlow id="f2" sourceRef="charge" targetRef="check"/>
+  </bpmn:process>
+</bpmn:definitions>`;
+    expect((await admin.deploy({ 'charge.bpmn': model })).status).toBe(200);
+    const instance = await start(admin, 4);
+    const more = { localVariables: true, includeExtensionProperties: true };
+    const [task] = tasksIn(await fetchTasks(worker, 'w1', {}, [topic(more)]));
+    expect(task?.['extensionProperties']).toEqual({ bank: 'south' });
+    expect(task?.['variables']).toEqual({ price: { value: 4, type: 'Integer', valueInfo: {} } });
+    await act(worker, task?.id ?? '', 'complete', { workerId: 'w1', variables: { receipt: { value: 'R-1' } } });
+    const { body } = await admin.get(`/engine-rest/process-instance/${instance}/variables`);
+    expect(Object.keys(body as object).sort()).toEqual(['amount', 'receipt', 'secret']);
+  });
+
   it('are held by one worker each: 100 tasks, 4 workers at the same time', async () => {
     const { admin, worker } = await world();
     const started = new Set<string>();
