@@ -8,10 +8,10 @@ import { decode, encode, type Value, type ValueObject } from '../expression/valu
 import type { ExternalOperation, InstanceRef } from '../plugin.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
 import type { LiveInstance } from '../runtime/live-instance.ts';
-import { instanceRef, operationInput } from '../runtime/operations.ts';
+import { CONFIRMED, instanceRef, operationInput } from '../runtime/operations.ts';
 import type { RegisteredOperation } from '../runtime/plugin-registry.ts';
-import { type JobRow, deleteJobs, findJob } from '../store/jobs.ts';
-import { findOperationLog, forgetOperationLog, writeOperationLog } from '../store/operation-log.ts';
+import { type JobRow, deleteJobs, findJob, rescheduleJob } from '../store/jobs.ts';
+import { beginOperationLog, findOperationLog, finishOperationLog, forgetOperationLog } from '../store/operation-log.ts';
 import { type JobLease, holdJob } from './job-lease.ts';
 import { retryLater } from './run-job.ts';
 import { VariablesSchema } from './schemas.ts';
@@ -61,7 +61,13 @@ export const beginOperation: Command<JobLease, OperationOrder | null> = {
       await settle(context, job, instance, { type: 'answer', execution, output: decode(log.output ?? '{}'), now: context.now });
       return null;
     }
-    if (log?.status === 'STARTED' && !operation.retrySafe) {
+    const beginner = log === undefined || log.job_id === job.id ? job : await context.tx.one(findJob, { id: log.job_id });
+    if (beginner !== undefined && beginner.id !== job.id) {
+      await waitForOther(context, job);
+      return null;
+    }
+    const confirmed = job.payload === CONFIRMED && lease.attempt === 1;
+    if (log !== undefined && !operation.retrySafe && !confirmed) {
       await giveUp(
         context,
         job,
@@ -72,15 +78,19 @@ export const beginOperation: Command<JobLease, OperationOrder | null> = {
       );
       return null;
     }
-    await context.tx.run(writeOperationLog, {
+    const begun = await context.tx.run(beginOperationLog, {
       operation: operation.name,
       key,
-      status: 'STARTED',
       attempt: lease.attempt,
-      output: null,
+      jobId: job.id,
+      from: log?.job_id ?? job.id,
       rootId: instance.row.root_id,
       now: context.now,
     });
+    if (begun === 0) {
+      await waitForOther(context, job);
+      return null;
+    }
     return { operation: operation.name, key, input, instance: ref };
   },
 };
@@ -106,16 +116,7 @@ export const finishOperation: Command<JobLease & { readonly key: string; readonl
     switch (outcome.type) {
       case 'done': {
         const output = registered.output.toVariables(outcome.output);
-        const rootId = instance.row.root_id;
-        await context.tx.run(writeOperationLog, {
-          operation: name,
-          key,
-          status: 'DONE',
-          attempt: lease.attempt,
-          output: encode(output),
-          rootId,
-          now: context.now,
-        });
+        await context.tx.run(finishOperationLog, { operation: name, key, output: encode(output), now: context.now });
         await settle(context, job, instance, { type: 'answer', execution, output, now: context.now });
         return;
       }
@@ -129,6 +130,13 @@ export const finishOperation: Command<JobLease & { readonly key: string; readonl
     }
   },
 };
+
+/** Another activity with the same key is at it: what comes of it counts for this one too. */
+async function waitForOther(context: CommandContext, job: JobRow): Promise<void> {
+  const due = context.now + (context.services.settings.backoff[0] ?? 0);
+  await context.tx.run(rescheduleJob, { id: job.id, due, retries: job.retries, error: null });
+  context.wakeAt(due);
+}
 
 interface Found {
   readonly job: JobRow;

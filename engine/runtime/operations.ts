@@ -214,6 +214,7 @@ async function leaveToJob(
         definition_key: instance.definition.key,
         element,
         name: request.operation,
+        payload: wasUnknown(instance, request.execution) ? CONFIRMED : null,
         due_at: due,
         retries: Math.max(1, policy.tries - tried),
         attempt: tried,
@@ -223,6 +224,13 @@ async function leaveToJob(
   });
   if (kind === 'external') context.changed({ type: 'job', id, instanceId: instance.row.id });
   else context.wakeAt(due);
+}
+
+/** Payload of an operation's job: its outcome was unknown, and a person looked and had it done again. */
+export const CONFIRMED = 'confirmed';
+
+function wasUnknown(instance: LiveInstance, execution: number): boolean {
+  return instance.before?.state.executions[execution]?.incident?.code === 'OUTCOME_UNKNOWN';
 }
 
 /** What plugins give is plain JSON by their schema; a round trip through the codec makes it ours. */

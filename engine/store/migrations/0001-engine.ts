@@ -173,6 +173,8 @@ export async function up(knex: Knex): Promise<void> {
     /** STARTED (outcome unknown until told), DONE. */
     t.text('status').notNullable();
     t.integer('attempt').notNullable();
+    /** The job that began it. */
+    t.text('job_id').notNullable();
     json(t, 'output');
     t.text('root_id').notNullable();
     t.bigInteger('at').notNullable();
