@@ -98,6 +98,9 @@ class SqliteDatabase implements Database {
   async backup(file: string): Promise<void> {
     const source = new Sqlite(this.#file, { readonly: true });
     try {
+      // Without a snapshot that is held, each commit would make the backup begin again: under load it would never end.
+      source.exec('BEGIN');
+      source.prepare('select count(*) from sqlite_master').get();
       await source.backup(file);
     } finally {
       source.close();
