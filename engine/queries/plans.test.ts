@@ -9,7 +9,6 @@ const CLERK: Actor = { userId: 'ann', onBehalfOf: null, groups: ['sales', 'manag
 const LISTS: Readonly<Record<string, (engine: Engine) => Promise<unknown>>> = {
   'my tasks, newest first': (engine) => engine.query(listTasks, CLERK, {}),
   'my tasks by due date': (engine) => engine.query(listTasks, CLERK, { sortBy: 'due', sortOrder: 'asc' }),
-  'my tasks by priority': (engine) => engine.query(listTasks, CLERK, { sortBy: 'priority' }),
   'tasks that I hold': (engine) => engine.query(listTasks, SYSTEM, { assignee: 'ann' }),
   'tasks that I have done': (engine) => engine.query(listTasks, CLERK, { finished: true }),
   'all open tasks': (engine) => engine.query(listTasks, SYSTEM, {}),

@@ -9,7 +9,7 @@ export class Session {
   readonly #hooks: StoreHooks;
   readonly #prepared = new Map<string, Sqlite.Statement<unknown[]>>();
   /** What ended the transaction before its time, until the next one begins. */
-  #lostTo: unknown = undefined;
+  #lostTo: Error | null = null;
 
   constructor(connection: Sqlite.Database, hooks: StoreHooks) {
     this.#connection = connection;
@@ -30,7 +30,7 @@ export class Session {
 
   /** Runs a transaction-control command. */
   exec(sql: string): void {
-    if (!this.inTransaction) this.#lostTo = undefined;
+    if (!this.inTransaction) this.#lostTo = null;
     this.#run(sql, sql, [], () => this.#prepare(sql).run());
   }
 
@@ -64,7 +64,7 @@ export class Session {
       this.#hooks.statement?.('after', name, sql, values);
       return result;
     } catch (error) {
-      if (held && !this.inTransaction) this.#lostTo = error;
+      if (held && !this.inTransaction && error instanceof Error) this.#lostTo = error;
       throw error;
     }
   }

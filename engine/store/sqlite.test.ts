@@ -189,7 +189,7 @@ describe('a full disk', () => {
     await leave(engine.services.database, 200);
     const results = await Promise.allSettled(Array.from({ length: 40 }, () => place(engine)));
     const acknowledged = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value.processInstanceId] : []));
-    const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    const refused = results.flatMap((result): unknown[] => (result.status === 'rejected' ? [result.reason] : []));
     expect(acknowledged.length).toBeGreaterThan(0);
     expect(refused.length).toBeGreaterThan(0);
     for (const reason of refused) expect(reason).toMatchObject({ code: 'STORAGE_FULL', status: 507 });

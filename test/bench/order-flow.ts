@@ -1,7 +1,16 @@
 /** The bench's work: the flow of `bench-order.bpmn`, three commands an order, five operations that each write one row. */
 import { readFileSync } from 'node:fs';
 import { type Actor, type Engine, SYSTEM, completeTask, deploy, startProcess } from '../../engine/index.ts';
-import { type LocalOperation, type Plugin, Type, defineOperation, definePlugin, param, statement } from '../../engine/plugin.ts';
+import {
+  type LocalOperation,
+  type Plugin,
+  Type,
+  defineOperation,
+  definePlugin,
+  dialectOf,
+  param,
+  statement,
+} from '../../engine/plugin.ts';
 
 const insertEffect = statement<{ order: string | null; step: number; now: number }>('bench.insertEffect', ({ knex }) =>
   knex('bench_effect').insert({ order_no: param('order'), step: param('step'), at: param('now') }),
@@ -33,7 +42,8 @@ export const benchPlugin: Plugin = definePlugin({
       name: '0001-effect',
       async up(knex) {
         await knex.schema.createTable('bench_effect', (t) => {
-          t.increments('id');
+          if (dialectOf(knex) === 'sqlite') t.specificType('id', 'integer primary key');
+          else t.increments('id');
           t.text('order_no');
           t.integer('step').notNullable();
           t.bigInteger('at').notNullable();
