@@ -108,7 +108,8 @@ export function startJobRunner(services: Services, owner: string, work: JobWork)
     return total;
   }
 
-  function sendOut(job: JobRow): void {
+  /** Begins it, and does not wait for it. */
+  async function sendOut(job: JobRow): Promise<void> {
     const sent = runOne(job).finally(() => {
       outside.delete(sent);
       schedule(clock.now());
