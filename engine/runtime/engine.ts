@@ -6,7 +6,7 @@ import { failJob } from '../commands/fail-job.ts';
 import { fireStartTimer } from '../commands/fire-start-timer.ts';
 import { runJob } from '../commands/run-job.ts';
 import { runRecurring } from '../commands/run-recurring.ts';
-import type { StoreHooks } from '../store/database.ts';
+import type { Database, StoreHooks } from '../store/database.ts';
 import type { JobRow } from '../store/jobs.ts';
 import { migrate } from '../store/migrate.ts';
 import * as engineMigration from '../store/migrations/0001-engine.ts';
@@ -67,6 +67,15 @@ export interface Engine {
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const plugins = new PluginRegistry(options.plugins ?? []);
   const database = await openDatabase(options.database, options.hooks);
+  try {
+    return await openOn(database, plugins, options);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function openOn(database: Database, plugins: PluginRegistry, options: EngineOptions): Promise<Engine> {
   await migrate(database, [
     { name: 'engine', migrations: [engineMigration] },
     { name: 'identity', migrations: identityMigrations },
@@ -164,10 +173,19 @@ class RunningEngine implements Engine {
 
   readonly #after = {
     changed: (changes: readonly Change[]): void => {
-      for (const change of changes) for (const listener of this.#listeners) listener(change);
+      for (const change of changes) for (const listener of this.#listeners) this.#tell(listener, change);
     },
     wakeAt: (due: number): void => this.#jobs.wakeAt(due),
   };
+
+  /** What is committed is done, whatever a listener makes of it. */
+  #tell(listener: (change: Change) => void, change: Change): void {
+    try {
+      listener(change);
+    } catch (error) {
+      this.services.log.error({ error: messageOf(error) }, 'a listener failed');
+    }
+  }
 
   #count(name: string, outcome: string): void {
     const key = `${name}/${outcome}`;

@@ -146,7 +146,9 @@ export function startJobRunner(services: Services, owner: string, work: JobWork)
       if (timer !== null) clearTimeout(timer);
       await running?.catch(() => 0);
       await Promise.all(outside);
-      await database.write((tx) => tx.run(releaseLeases, { owner }));
+      await database
+        .write((tx) => tx.run(releaseLeases, { owner }))
+        .catch((error: unknown) => log.warn({ error: messageOf(error) }, 'leases could not be given back; they run out'));
     },
   };
 }

@@ -1,6 +1,15 @@
 /** P7, P12: nodes come and go; what was acknowledged stays, what is due is done once, by whoever is there. */
 import { expect, it, jest } from '@jest/globals';
-import { type Engine, SYSTEM, countInstances, countTasks, getInstance, listJobs, startProcess } from '../index.ts';
+import {
+  type Engine,
+  type EngineOptions,
+  SYSTEM,
+  countInstances,
+  countTasks,
+  getInstance,
+  listJobs,
+  startProcess,
+} from '../index.ts';
 import type { JobLease } from '../commands/job-lease.ts';
 import { runJob } from '../commands/run-job.ts';
 import { leaseDue } from '../store/jobs.ts';
@@ -83,6 +92,39 @@ eachDatabase('a node', (open) => {
     const lease = await openLease(await join(), clock.now(), 'gone');
     expect(lease).toBe(0);
     expect(await count(database, 'job where lease_owner is not null')).toBe(0);
+  });
+
+  it('that cannot give back its leases stops all the same', async () => {
+    const { url } = await open();
+    const hooks: NonNullable<EngineOptions['hooks']> = {
+      statement(moment, name) {
+        if (moment === 'before' && name === 'job.releaseLeases') throw new Error('the line is dead');
+      },
+    };
+    const { engine } = await openTestEngine(url, { hooks });
+    await engine.stop();
+    await expect(engine.query(countTasks, SYSTEM, {})).rejects.toMatchObject({ code: 'SHUTTING_DOWN' });
+  });
+
+  it('that cannot start leaves nothing open', async () => {
+    const { url } = await open();
+    const wrong = { name: 'test.often', every: 'PT0S', run: () => Promise.resolve() };
+    await expect(openTestEngine(url, { plugins: [pluginOf([], { jobs: [wrong] })] })).rejects.toThrow('recurring job test.often');
+    const { engine } = await openTestEngine(url);
+    await engine.stop();
+  });
+
+  it('answers for what it has committed, whatever a listener makes of it', async () => {
+    const { engine } = await world();
+    const heard: string[] = [];
+    engine.onChange(() => {
+      throw new Error('the socket is gone');
+    });
+    engine.onChange(({ type }) => heard.push(type));
+    const id = await started(engine, 'order');
+    expect(await engine.query(getInstance, SYSTEM, { processInstanceId: id })).toMatchObject({ status: 'ACTIVE' });
+    expect(heard).toContain('instance');
+    await engine.stop();
   });
 
   /** Takes what is due in the name of a node; how many jobs that were. */
