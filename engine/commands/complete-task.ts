@@ -40,12 +40,12 @@ export const completeTask: Command<CompleteTask, CompletedTask, TaskRow> = {
   },
 };
 
-/** @throws CartableError VALIDATION when the task offers outcomes (header `outcomes`) and what was chosen is none of them. */
+/** @throws CartableError VALIDATION when the task offers outcomes (header `outcomes`) and none of them was chosen. */
 function checkOutcome(node: FlowNode | undefined, outcome: Value | undefined): void {
   const header = node?.kind === 'userTask' ? node.headers['outcomes'] : undefined;
-  if (header === undefined || outcome === undefined || outcome === null) return;
-  const offered = header.split(',').map((word) => word.trim());
-  if (typeof outcome === 'string' && offered.includes(outcome)) return;
+  if (header === undefined) return;
+  const offered = header.split(',').flatMap((word) => (word.trim() === '' ? [] : [word.trim()]));
+  if (offered.length === 0 || (typeof outcome === 'string' && offered.includes(outcome))) return;
   const message = `must be one of ${offered.join(', ')}`;
   throw new CartableError('VALIDATION', `/outcome: ${message}`, { faults: [{ at: '/outcome', message }] });
 }

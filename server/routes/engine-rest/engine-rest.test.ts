@@ -42,6 +42,8 @@ async function start(sku: string): Promise<string> {
   return (reply.body as Item).id;
 }
 
+const APPROVED = { variables: { outcome: { value: 'approve', type: 'String' } } };
+
 async function taskOf(processInstanceId: string): Promise<string> {
   const [task] = items(await anna.get(`/engine-rest/task?processInstanceId=${processInstanceId}`));
   return task?.id ?? 'none';
@@ -154,7 +156,7 @@ describe('tasks', () => {
     expect((await anna.get(`/engine-rest/task/${task}`)).body).toMatchObject({ assignee: 'anna' });
     expect((await anna.post(`/engine-rest/task/${task}/unclaim`)).status).toBe(204);
     const completed = await anna.post(`/engine-rest/task/${task}/complete`, {
-      variables: { ok: { value: true, type: 'Boolean' } },
+      variables: { ok: { value: true, type: 'Boolean' }, outcome: { value: 'approve' } },
     });
     expect(completed.status).toBe(204);
     expect((await anna.get(`/engine-rest/task/${task}`)).status).toBe(404);
@@ -164,6 +166,20 @@ describe('tasks', () => {
     });
     const history = items(await admin.get(`/engine-rest/history/task?processInstanceId=${instance}`));
     expect(history).toEqual([expect.objectContaining({ id: task, assignee: 'anna', deleteReason: 'completed' })]);
+  });
+
+  it('that offer outcomes are not completed without one of them (Camunda sends none by itself)', async () => {
+    const task = await taskOf(await start('outcome'));
+    for (const variables of [{}, { outcome: { value: null } }, { outcome: { value: 'postpone' } }]) {
+      for (const route of ['complete', 'submit-form']) {
+        expect(await anna.post(`/engine-rest/task/${task}/${route}`, { variables })).toMatchObject({
+          status: 400,
+          body: { type: 'InvalidRequestException', message: '/outcome: must be one of approve, reject' },
+        });
+      }
+    }
+    expect((await anna.get(`/engine-rest/task/${task}`)).status).toBe(200);
+    expect((await anna.post(`/engine-rest/task/${task}/submit-form`, APPROVED)).status).toBe(204);
   });
 
   it('refuse variables of a type they have not', async () => {
@@ -186,7 +202,7 @@ describe('instances and messages', () => {
   it('stand somewhere, are corrected, and go on with a message', async () => {
     const instance = await start('A-1');
     const task = await taskOf(instance);
-    await anna.post(`/engine-rest/task/${task}/complete`, {});
+    await anna.post(`/engine-rest/task/${task}/complete`, APPROVED);
     const tree = (await admin.get(`/engine-rest/process-instance/${instance}/activity-instances`)).body;
     expect(tree).toMatchObject({ activityType: 'processDefinition', childActivityInstances: [{ activityId: 'wait' }] });
     expect(
