@@ -209,7 +209,7 @@ class PostgresTx implements Tx {
 
   async #query<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<pg.QueryResult> {
     if (!this.#open) throw new Error(`statement ${statement.name} was run after its transaction had ended`);
-    const values = bind(statement.bindings.postgres, params, 'postgres');
+    const values = bind(statement, params, 'postgres');
     const text = statement.sql.postgres;
     this.#hooks.statement?.('before', statement.name, text, values);
     const result = await this.#client.query({ name: preparedName(statement.name, text), text, values });

@@ -35,7 +35,7 @@ export class Session {
   }
 
   execute<P extends SqlParams, R>(method: 'get' | 'all' | 'run', statement: Statement<P, R>, params: P): unknown {
-    const values = bind(statement.bindings.sqlite, params, 'sqlite');
+    const values = bind(statement, params, 'sqlite');
     const sql = statement.sql.sqlite;
     this.requireTransaction();
     return this.#run(statement.name, sql, values, () => this.#prepare(sql)[method](...values));

@@ -14,13 +14,13 @@ export type SqlParams = Readonly<Record<string, SqlValue>>;
 export interface Statement<P extends SqlParams, R> {
   readonly name: string;
   readonly sql: Readonly<Record<Dialect, string>>;
-  /** What each placeholder stands for, in order: a parameter's name or a constant. */
-  readonly bindings: Readonly<Record<Dialect, readonly Binding[]>>;
+  /** The parameter that each placeholder stands for, in order. */
+  readonly bindings: Readonly<Record<Dialect, readonly string[]>>;
+  /** Values that a caller's filters brought along; bound like parameters, never written into the text. */
+  readonly given?: SqlParams;
   /** Never set: carries the types. */
   readonly types?: { readonly params: P; readonly row: R };
 }
-
-type Binding = { readonly name: string } | { readonly constant: string | number | boolean | null };
 
 /** Runs statements in one transaction (or, for reads, on one snapshot). A Tx used after its end throws. */
 export interface Tx {
@@ -80,8 +80,8 @@ export function statement<P extends SqlParams, R = never>(
   name: string,
   build: (context: BuildContext) => Knex.QueryBuilder | Knex.Raw,
 ): Statement<P, R> {
-  const sqlite = compile('sqlite', build);
-  const postgres = compile('postgres', build);
+  const sqlite = compile('sqlite', build, inText);
+  const postgres = compile('postgres', build, inText);
   return Object.freeze({
     name,
     sql: { sqlite: sqlite.sql, postgres: postgres.sql },
@@ -92,13 +92,22 @@ export function statement<P extends SqlParams, R = never>(
 function compile(
   dialect: Dialect,
   build: (context: BuildContext) => Knex.QueryBuilder | Knex.Raw,
-): { sql: string; bindings: Binding[] } {
+  place: (constant: SqlValue, index: number) => string | Placeholder,
+): { sql: string; bindings: string[] } {
   const knex = builders[dialect];
-  const native = build({ knex, dialect, inTexts, rows, page }).toSQL().toNative();
-  const bindings = native.bindings.map((binding: unknown): Binding =>
-    binding instanceof Placeholder ? { name: binding.name } : { constant: toSql(binding as SqlValue, dialect) },
-  );
-  return { sql: native.sql, bindings };
+  const { sql, bindings: values } = build({ knex, dialect, inTexts, rows, page }).toSQL();
+  const bindings: string[] = [];
+  let next = 0;
+  const text = sql.replaceAll(PLACEHOLDER, (match) => {
+    if (match !== '?') return match === ESCAPED ? '?' : match;
+    const value: unknown = values[next];
+    const placed = value instanceof Placeholder ? value : place(toSql(value as SqlValue, dialect), next);
+    next += 1;
+    if (typeof placed === 'string') return placed;
+    bindings.push(placed.name);
+    return dialect === 'postgres' ? `$${bindings.length}` : '?';
+  });
+  return { sql: text, bindings };
 
   function page(query: Knex.QueryBuilder): Knex.Raw {
     // As a binding the query would be put in parentheses, which SQLite does not take before LIMIT.
@@ -135,12 +144,29 @@ function sqliteColumn(column: string, type: ColumnType): string {
   return type === 'json' ? `json(${value}) as ${column}` : `${value} as ${column}`;
 }
 
+/** A placeholder, an escaped question mark, or a quoted text in which neither means anything. */
+const PLACEHOLDER = /'(?:[^']|'')*'|\\\?|\?/g;
+const ESCAPED = String.raw`\?`;
+
+/**
+ * A constant of ours as part of the text: SQLite plans a bound LIMIT anew on every run, and uses a partial index only
+ * for a condition that it can read. Never for what a caller gave.
+ */
+function inText(constant: SqlValue): string {
+  if (typeof constant === 'string') return `'${constant.replaceAll("'", "''")}'`;
+  return constant === null ? 'null' : String(constant);
+}
+
 /** Values in placeholder order. @throws Error when a parameter is missing. */
-export function bind(bindings: readonly Binding[], params: SqlParams, dialect: Dialect): (string | number | boolean | null)[] {
-  return bindings.map((binding) => {
-    if ('constant' in binding) return binding.constant;
-    if (!(binding.name in params)) throw new Error(`parameter ${binding.name} is missing`);
-    return toSql(params[binding.name], dialect);
+export function bind<P extends SqlParams, R>(
+  { bindings, given }: Statement<P, R>,
+  params: P,
+  dialect: Dialect,
+): (string | number | boolean | null)[] {
+  const all: SqlParams = given === undefined ? params : { ...params, ...given };
+  return bindings[dialect].map((name) => {
+    if (!(name in all)) throw new Error(`parameter ${name} is missing`);
+    return toSql(all[name], dialect);
   });
 }
 
@@ -170,7 +196,11 @@ export function builtFor<R>(
   name: string,
   build: (context: BuildContext) => Knex.QueryBuilder | Knex.Raw,
 ): Statement<SqlParams, R> {
-  const { sql, bindings } = compile(dialect, build);
+  const given: Record<string, SqlValue> = {};
+  const { sql, bindings } = compile(dialect, build, (constant, index) => {
+    given[`given ${index}`] = constant;
+    return new Placeholder(`given ${index}`);
+  });
   const none = { sqlite: '', postgres: '' };
-  return { name, sql: { ...none, [dialect]: sql }, bindings: { sqlite: bindings, postgres: bindings } };
+  return { name, sql: { ...none, [dialect]: sql }, bindings: { sqlite: bindings, postgres: bindings }, given };
 }
