@@ -156,7 +156,7 @@ export class InstanceTree implements Tree {
       businessKey: request.businessKey ?? caller.row.business_key,
       variables: request.variables,
       startEvent: null,
-      parent: { instanceId: caller.row.id, execution: request.execution },
+      parent: { instanceId: caller.row.id, execution: request.execution, startedBy: caller.row.started_by },
     });
     await this.#tellCaller(called);
   }

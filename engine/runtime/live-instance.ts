@@ -21,7 +21,15 @@ export interface NewInstance {
   readonly variables: ValueObject;
   /** Null = the none start event. */
   readonly startEvent: string | null;
-  readonly parent: { readonly instanceId: string; readonly execution: number } | null;
+  readonly parent: Caller | null;
+}
+
+/** The call activity that waits for a called instance. */
+export interface Caller {
+  readonly instanceId: string;
+  readonly execution: number;
+  /** Who started the caller has started what it calls too: whoever moved it there has no right to read it (S4). */
+  readonly startedBy: string;
 }
 
 export interface OpenedTask {
@@ -74,7 +82,7 @@ export class LiveInstance {
       journal_length: 0,
       journal_head: GENESIS,
       started_at: context.now,
-      started_by: context.actor.userId,
+      started_by: created.parent?.startedBy ?? context.actor.userId,
       ended_at: null,
       end_reason: null,
       removal_time: null,
