@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { CartableError } from '../errors.ts';
 import { Page } from '../commands/schemas.ts';
+import { holds, type Actor } from '../runtime/actor.ts';
 import { requireRight, type Query } from '../runtime/command.ts';
 import { countElements } from '../runtime/seal.ts';
 import { readResource } from '../runtime/definitions.ts';
@@ -15,7 +16,7 @@ export interface ListDefinitions extends PageInput {
   readonly deploymentId?: string;
 }
 
-/** Deployed processes by key and version. */
+/** Deployed processes by key and version, for who may start, read or deploy processes. */
 export const listDefinitions: Query<ListDefinitions, readonly DefinitionRow[]> = {
   name: 'definition.list',
   input: Type.Object(
@@ -28,6 +29,7 @@ export const listDefinitions: Query<ListDefinitions, readonly DefinitionRow[]> =
     { additionalProperties: false },
   ),
   run(context, { key, latestVersion = false, deploymentId, ...page }) {
+    requireOneOf(context.actor, MAY_CHOOSE);
     return listPage<DefinitionRow>(context, 'definition.list', page, ({ knex }) => {
       const query = knex('process_definition as d').select('d.*').orderBy(['d.key', 'd.version']);
       if (key !== undefined) void query.where('d.key', key);
@@ -55,14 +57,18 @@ const Choice = Type.Object(
 export const getDefinition: Query<DefinitionChoice, DefinitionRow> = {
   name: 'definition.get',
   input: Choice,
-  run: (context, choice) => chosen(context, choice),
+  run(context, choice) {
+    requireOneOf(context.actor, MAY_CHOOSE);
+    return chosen(context, choice);
+  },
 };
 
-/** The file as it was deployed. */
+/** The file as it was deployed: it tells how the business decides, so who only starts processes does not read it. */
 export const getDefinitionXml: Query<DefinitionChoice, string> = {
   name: 'definition.xml',
   input: Choice,
   async run(context, choice) {
+    requireOneOf(context.actor, MAY_READ);
     const row = await chosen(context, choice);
     return readResource(context.tx, row.deployment_id, row.resource);
   },
@@ -73,6 +79,7 @@ export const getStartForm: Query<DefinitionChoice, string | null> = {
   name: 'definition.startForm',
   input: Choice,
   async run(context, choice) {
+    requireOneOf(context.actor, MAY_CHOOSE);
     const row = await chosen(context, choice);
     const { graph } = await context.services.definitions.get(context.tx, row.id);
     const key = graph.root.startEvents.find((event) => event.triggers.length === 0)?.formKey ?? null;
@@ -137,6 +144,14 @@ export const listDeployments: Query<PageInput, readonly DeploymentRow[]> = {
     );
   },
 };
+
+const MAY_READ = ['instance.read', 'definition.deploy'] as const;
+const MAY_CHOOSE = ['process.start', ...MAY_READ] as const;
+
+/** @throws CartableError FORBIDDEN naming the least of these rights when the actor holds none. */
+function requireOneOf(actor: Actor, rights: readonly [string, ...string[]]): void {
+  if (!rights.some((right) => holds(actor, right))) requireRight(actor, rights[0]);
+}
 
 async function chosen(
   context: Parameters<typeof getDefinition.run>[0],
