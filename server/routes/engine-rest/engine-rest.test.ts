@@ -98,10 +98,11 @@ describe('process definitions', () => {
     const { id } = body as Item;
     expect(body).toMatchObject({ key: 'approval-test', version: 1, name: 'Approval', suspended: false });
     expect((await anna.get(`/engine-rest/process-definition/${encodeURIComponent(id)}`)).body).toEqual(body);
-    expect((await anna.get(`/engine-rest/process-definition/${encodeURIComponent(id)}/xml`)).body).toEqual({
+    expect((await admin.get(`/engine-rest/process-definition/${encodeURIComponent(id)}/xml`)).body).toEqual({
       id,
       bpmn20Xml: APPROVAL,
     });
+    expect((await anna.get(`/engine-rest/process-definition/${encodeURIComponent(id)}/xml`)).status).toBe(403);
     expect((await anna.get('/engine-rest/process-definition/key/approval-test/startForm')).body).toMatchObject({
       camundaFormRef: null,
     });
