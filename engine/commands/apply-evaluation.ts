@@ -5,7 +5,7 @@ import { type Command, type CommandContext, requireRight } from '../runtime/comm
 import { type Evaluation, awaitEvaluation, awaitsEvaluation, presentEvaluation } from '../runtime/evaluations.ts';
 import type { LiveInstance } from '../runtime/live-instance.ts';
 import type { Evaluated } from '../runtime/pool/sandbox.ts';
-import { deleteJobs, findJob } from '../store/jobs.ts';
+import { deleteJobs } from '../store/jobs.ts';
 import { type JobLease, holdJob } from './job-lease.ts';
 import { retryLater } from './run-job.ts';
 import { VariablesSchema } from './schemas.ts';
@@ -39,9 +39,8 @@ export const applyEvaluation: Command<ApplyEvaluation, void> = {
   },
 
   async run(context, { evaluation: evaluated, outcome, ...lease }) {
-    await holdJob(context, lease);
-    const job = await context.tx.one(findJob, { id: lease.jobId });
-    if (job === undefined || job.root_id === null || job.instance_id === null || job.execution === null) return;
+    const job = await holdJob(context, lease);
+    if (job.root_id === null || job.instance_id === null || job.execution === null) return;
     const { execution } = job;
     const tree = await context.tree(job.root_id);
     const instance = await tree.get(job.instance_id);

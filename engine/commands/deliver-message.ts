@@ -4,7 +4,7 @@ import { type Command, type CommandContext, requireRight } from '../runtime/comm
 import { jobRow, messageJobId } from '../runtime/job-rows.ts';
 import { insertJobs } from '../store/jobs.ts';
 import { type MessageRow, lockMessage, markDelivered, readMessage } from '../store/messages.ts';
-import { findSubscription, startSubscriptionsByName, subscriptionsByName } from '../store/subscriptions.ts';
+import { type SubscriptionRow, findSubscription, startSubscriptionsByName, subscriptionsByName } from '../store/subscriptions.ts';
 import { type JobLease, finishJob } from './job-lease.ts';
 import { deliverTo, startBy, startFrom } from './correlate-message.ts';
 
@@ -40,6 +40,7 @@ export const deliverMessage: Command<DeliverMessage, { delivered: number }> = {
   },
 
   async run(context, { messageId, keep, to, ...lease }) {
+    await lockReceiver(context, messageId, to);
     await finishJob(context, lease);
     if (to !== null) {
       const message = await context.tx.one(readMessage, { id: messageId });
@@ -50,6 +51,23 @@ export const deliverMessage: Command<DeliverMessage, { delivered: number }> = {
     return message.broadcast ? broadcast(context, message) : deliverOnce(context, message, keep, lease.attempt);
   },
 };
+
+/**
+ * The tree first, then the message's job: who begins to wait holds a tree and writes jobs of messages that came before.
+ * Whether that tree is still the receiver is looked at again once the message is locked.
+ */
+async function lockReceiver(context: CommandContext, messageId: string, to: string | null): Promise<void> {
+  // On SQLite the writer is alone: nobody waits for anybody.
+  if (context.tx.dialect === 'sqlite') return;
+  const receiver = to === null ? await likelyReceiver(context, messageId) : await context.tx.one(findSubscription, { id: to });
+  if (receiver !== undefined) await context.tree(receiver.root_id);
+}
+
+async function likelyReceiver(context: CommandContext, messageId: string): Promise<SubscriptionRow | undefined> {
+  const message = await context.tx.one(readMessage, { id: messageId });
+  if (message === undefined || message.broadcast) return undefined;
+  return context.tx.one(subscriptionsByName, { ...keysOf(message), instanceId: null, limit: 1 });
+}
 
 async function deliverOnce(
   context: CommandContext,

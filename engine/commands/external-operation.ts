@@ -148,9 +148,8 @@ interface Found {
 
 /** The job with what it is for; null (and the job gone) when the instance has moved on. */
 async function find(context: CommandContext, lease: JobLease): Promise<Found | null> {
-  await holdJob(context, lease);
-  const job = await context.tx.one(findJob, { id: lease.jobId });
-  if (job === undefined || job.root_id === null || job.instance_id === null || job.execution === null) return null;
+  const job = await holdJob(context, lease);
+  if (job.root_id === null || job.instance_id === null || job.execution === null) return null;
   const tree = await context.tree(job.root_id);
   const instance = await tree.get(job.instance_id);
   const registered = context.services.plugins.operation(job.name ?? '');

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
 import { delayAfter } from '../runtime/retries.ts';
-import { type JobRow, deleteJobs, findJob, rescheduleJob } from '../store/jobs.ts';
+import { type JobRow, deleteJobs, rescheduleJob } from '../store/jobs.ts';
 import { type JobLease, holdJob } from './job-lease.ts';
 
 export interface FailJob extends JobLease {
@@ -25,9 +25,7 @@ export const failJob: Command<FailJob, void> = {
     requireRight(context.actor, 'engine.internal');
   },
   async run(context, { error, counts, ...lease }) {
-    await holdJob(context, lease);
-    const job = await context.tx.one(findJob, { id: lease.jobId });
-    if (job === undefined) return;
+    const job = await holdJob(context, lease);
     const { settings } = context.services;
     const retries = counts && job.kind !== 'recurring' ? job.retries - 1 : job.retries;
     if (retries <= 0 && (await becomesIncident(context, job, error))) return;

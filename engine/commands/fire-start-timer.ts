@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { type Due, nextDue } from '../kernel/timers.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
 import { jobRow } from '../runtime/job-rows.ts';
-import { type JobRow, deleteJobs, findJob, insertJobs } from '../store/jobs.ts';
+import { type JobRow, deleteJobs, insertJobs } from '../store/jobs.ts';
 import { type JobLease, holdJob } from './job-lease.ts';
 import { startAt } from './start-process.ts';
 
@@ -15,9 +15,8 @@ export const fireStartTimer: Command<JobLease, void> = {
     requireRight(context.actor, 'engine.internal');
   },
   async run(context, lease) {
-    await holdJob(context, lease);
-    const job = await context.tx.one(findJob, { id: lease.jobId });
-    if (job?.definition_id == null) return;
+    const job = await holdJob(context, lease);
+    if (job.definition_id === null) return;
     const definition = await context.services.definitions.get(context.tx, job.definition_id);
     await context.tx.run(deleteJobs, { ids: [job.id] });
     await rearm(context, job);

@@ -4,7 +4,7 @@ import { type Command, type CommandContext, requireRight } from '../runtime/comm
 import type { LiveInstance } from '../runtime/live-instance.ts';
 import { TechnicalFailure, attemptLocal } from '../runtime/operations.ts';
 import { delayAfter, retryPolicy } from '../runtime/retries.ts';
-import { type JobRow, deleteJobs, findJob, rescheduleJob } from '../store/jobs.ts';
+import { type JobRow, deleteJobs, rescheduleJob } from '../store/jobs.ts';
 import { type JobLease, holdJob } from './job-lease.ts';
 
 /**
@@ -21,9 +21,8 @@ export const runJob: Command<JobLease, void> = {
   },
 
   async run(context, lease) {
-    await holdJob(context, lease);
-    const job = await context.tx.one(findJob, { id: lease.jobId });
-    if (job === undefined || job.instance_id === null || job.root_id === null) return;
+    const job = await holdJob(context, lease);
+    if (job.instance_id === null || job.root_id === null) return;
     const tree = await context.tree(job.root_id);
     const instance = await tree.get(job.instance_id);
     if (job.kind === 'operation' && job.execution !== null && instance.awaits(job.execution)) {
@@ -42,7 +41,11 @@ export const runJob: Command<JobLease, void> = {
 async function tryOperation(context: CommandContext, instance: LiveInstance, job: JobRow, execution: number): Promise<void> {
   const tree = await context.tree(instance.row.root_id);
   const registered = context.services.plugins.operation(job.name ?? '');
-  if (registered === undefined || registered.operation.effect !== 'local') return;
+  if (registered?.operation.effect !== 'local') {
+    const message = `No plugin here has the local operation ${job.name}.`;
+    await retryLater(context, instance, job, execution, message, 'OPERATION_MISSING');
+    return;
+  }
   const compensates = instance.execution(execution)?.compensates ?? null;
   const outcome = await attemptLocal(context, instance, { execution, compensates }, registered, registered.operation);
   if (!(outcome instanceof TechnicalFailure)) {

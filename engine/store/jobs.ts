@@ -104,10 +104,11 @@ export const leaseDue = statement<
 );
 
 /** The fence: locks the job for completion only while the lease still stands. */
-export const confirmLease = statement<{ id: string; owner: string; attempt: number }>('job.confirmLease', ({ knex }) =>
+export const confirmLease = statement<{ id: string; owner: string; attempt: number }, JobRow>('job.confirmLease', ({ knex }) =>
   knex('job')
     .where({ id: param('id'), lease_owner: param('owner'), attempt: param('attempt') })
-    .update({ lease_owner: param('owner') }),
+    .update({ lease_owner: param('owner') })
+    .returning('*'),
 );
 
 export const extendLease = statement<{ id: string; owner: string; attempt: number; until: number }>(

@@ -1,0 +1,37 @@
+/** Commands lock a tree before its jobs, so that on PostgreSQL no two wait for each other. */
+import { expect, it } from '@jest/globals';
+import { SYSTEM, completeTask, listTasks } from '../index.ts';
+import { openTestEngine } from '../../test/support/engine.ts';
+import { type TestDatabase, freshPostgres } from '../../test/support/postgres.ts';
+import { boundary, end, file, path, process, start, timer, user } from './test-support/models.ts';
+import { deployed, started } from './test-support/play.ts';
+import { count, raw } from './test-support/raw.ts';
+
+const HOUR = 3_600_000;
+const INSTANCES = 30;
+
+it('a timer that fires and a task that is completed at the same time do not deadlock', async () => {
+  const database: TestDatabase = { url: await freshPostgres(), dialect: 'postgres' };
+  const { engine, clock } = await openTestEngine(database.url);
+  const late = boundary('late', 'work', timer('timeDuration', 'PT1H'));
+  const body = `${start()}${user('work')}${late}${end()}${end('tooLate')}${path('start', 'work', 'end')}${path('late', 'tooLate')}`;
+  await deployed(engine, file(process('test', body)));
+  for (let index = 0; index < INSTANCES; index += 1) await started(engine, 'test');
+  const tasks = await engine.query(listTasks, SYSTEM, { maxResults: INSTANCES });
+  clock.advance(HOUR + 1);
+  const completed = tasks.map(({ id }) => engine.execute(completeTask, SYSTEM, { taskId: id }).catch(() => null));
+  await Promise.all([engine.runDueJobs(), ...completed]);
+  await engine.runDueJobs();
+  expect(await engine.query(listTasks, SYSTEM, {})).toEqual([]);
+  await engine.stop();
+  expect(tasks).toHaveLength(INSTANCES);
+  expect(await deadlocks(database)).toBe(0);
+});
+
+/** As the server counts them: a connection has reported what it met once it has ended. */
+async function deadlocks(database: TestDatabase): Promise<number> {
+  const others = 'pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
+  while ((await count(database, others)) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  const [row] = await raw(database, 'select deadlocks from pg_stat_database where datname = current_database()');
+  return Number(row?.['deadlocks']);
+}
