@@ -39,7 +39,12 @@ export interface App {
 export function createApp(options: AppOptions): App {
   const { engine, plugins, version, log, newRequestId } = options;
   const routes: Route[] = [
-    ...platformRoutes({ lifecycle: options.lifecycle, metrics: options.metrics, document: () => document }),
+    ...platformRoutes({
+      lifecycle: options.lifecycle,
+      metrics: options.metrics,
+      jobRunnerFailures: () => engine.stats().jobRunnerFailures,
+      document: () => document,
+    }),
     ...apiRoutes(plugins, options.processTexts, options.changes),
     ...engineRestRoutes(version, options.taskPolls),
   ];

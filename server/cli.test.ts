@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -57,7 +57,58 @@ describe('cartable', () => {
     expect(existsSync(join(folder, 'a.sqlite'))).toBe(false);
   });
 
+  it('makes no database where it is to read one', async () => {
+    const missing = join(folder, 'missing.sqlite');
+    const empty = join(folder, 'empty.sqlite');
+    await writeFile(empty, '');
+    for (const words of [['audit', 'verify'], ['verify-books'], ['backup', join(folder, 'b.sqlite')], ['token', 'admin']]) {
+      for (const file of [missing, empty]) {
+        expect(await cartable(...words, '--database', file)).toEqual({
+          code: 1,
+          out: '',
+          err: `There is no database ${file}: name one with --database, or begin one with cartable user.\n`,
+        });
+      }
+    }
+    expect([existsSync(missing), statSync(empty).size, existsSync(join(folder, 'b.sqlite'))]).toEqual([false, 0, false]);
+  });
+
+  it('tells everyday mistakes in one sentence, without a stack and without a password', async () => {
+    const text = join(folder, 'text.sqlite');
+    await writeFile(text, 'This is no database. '.repeat(300));
+    const nowhere = join(folder, 'no', 'a.sqlite');
+    const failures: [string, string[]][] = [
+      [`${text} is not a SQLite database.\n`, ['start', '--port', '0', '--database', text]],
+      [`${text} is not a SQLite database.\n`, ['verify-books', '--database', text]],
+      [`There is no folder ${join(folder, 'no')} for ${nowhere}.\n`, ['start', '--port', '0', '--database', nowhere]],
+      [`${folder} is a folder, not a SQLite file.\n`, ['user', 'x', '--database', folder]],
+      [
+        'postgres://u@127.0.0.1:1/x cannot be reached: nothing listens there.\n',
+        ['start', '--port', '0', '--database', 'postgres://u:secret@127.0.0.1:1/x'],
+      ],
+    ];
+    for (const [err, words] of failures) expect(await cartable(...words)).toEqual({ code: 1, out: '', err });
+    const mistakes: [string, string[]][] = [
+      ['mysql://u@x/ is neither a SQLite file nor postgres://….', ['start', '--database', 'mysql://u:secret@x/']],
+      ['This command takes no extra.', ['start', 'extra']],
+      ['nope is not a port.', ['demo', '--port', 'nope']],
+      ['There is no right nope.x; there are: *, ', ['user', 'x', '--right', 'orders.*', '--right', 'nope.x']],
+      ...['0', 'abc', '1.5', '-1'].map((orders): [string, string[]] => [
+        `${orders} is not a number of orders from 1 to 100000.`,
+        ['demo', `--orders=${orders}`, '--database', join(folder, 'demo.sqlite')],
+      ]),
+    ];
+    for (const [sentence, words] of mistakes) {
+      const { code, out, err } = await cartable(...words);
+      expect({ code, out, err: err.slice(0, sentence.length) }).toEqual({ code: 1, out: '', err: sentence });
+      expect(err).toContain('Usage: cartable');
+      expect(err).not.toMatch(/^\s+at |secret/m);
+    }
+    expect([existsSync(join(folder, 'a.sqlite')), existsSync(join(folder, 'demo.sqlite'))]).toEqual([false, false]);
+  });
+
   it('makes an administrator, serves with the token, and ends on SIGTERM with exit code 0', async () => {
+    expect(await cartable('user', 'eve')).toMatchObject({ code: 0 });
     expect(await cartable('token', 'admin')).toMatchObject({ code: 1, err: expect.stringContaining('there is no user admin') });
     expect(await cartable('user', 'admin', '--right', '*', '--group', 'admins')).toMatchObject({ code: 0 });
     const { out: token } = await cartable('token', 'admin', '--expires', 'PT1H');
@@ -65,6 +116,13 @@ describe('cartable', () => {
     const url = await addressOf(server);
     const reply = await fetch(`${url}/api/me`, { headers: { Authorization: `Bearer ${token.trim()}` } });
     expect([reply.status, await reply.json()]).toEqual([200, expect.objectContaining({ groups: ['admins'], rights: ['*'] })]);
+
+    const port = new URL(url).port;
+    expect(await cartable('start', '--port', port)).toEqual({
+      code: 1,
+      out: '',
+      err: `Port ${port} is in use: choose another with --port.\n`,
+    });
 
     const copy = join(folder, 'copy.sqlite');
     expect(await cartable('backup', copy)).toMatchObject({ code: 0 });

@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import { audit } from './commands/audit.ts';
 import { backup } from './commands/backup.ts';
-import { CommandLineError, print, printError, type CliCommand } from './commands/cli-command.ts';
+import { CommandFailure, CommandLineError, print, printError, type CliCommand } from './commands/cli-command.ts';
 import { demo } from './commands/demo.ts';
 import { start } from './commands/start.ts';
 import { token } from './commands/token.ts';
@@ -37,6 +37,7 @@ async function main(words: readonly string[]): Promise<number> {
     return await command.run({ values, positionals });
   } catch (error) {
     if (error instanceof CommandLineError || isArgumentError(error)) return printError(`${error.message}\n\n${command.help}\n`);
+    if (error instanceof CommandFailure) return printError(`${error.message}\n`);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { HTTP_LIMITS } from './http/listen.ts';
 import { openTestServer } from './test-support.ts';
@@ -18,6 +19,34 @@ describe('the server', () => {
     await stopped;
     expect(await stream.text()).not.toContain('event:');
     await expect(fetch(`${server.url}/health`)).rejects.toThrow();
+    await test.close();
+  });
+
+  it('is not ready while it cannot run jobs, and again when it can', async () => {
+    const test = await openTestServer({ runJobs: true, pollMilliseconds: 10 });
+    const ready = async () => {
+      const { status, body } = await test.nobody.get('/ready');
+      return { status, body };
+    };
+    const becomes = async (wanted: number) => {
+      for (let tries = 0; tries < 500 && (await ready()).status !== wanted; tries += 1) await setTimeout(10);
+      return ready();
+    };
+    expect(await ready()).toEqual({ status: 200, body: { status: 'ready' } });
+    const knex = test.server.engine.services.database.knex();
+    await knex.schema.renameTable('job', 'elsewhere');
+    expect(await becomes(503)).toEqual({ status: 503, body: { status: 'job runner fails' } });
+    expect((await test.nobody.get('/health')).status).toBe(200);
+    await knex.schema.renameTable('elsewhere', 'job');
+    expect(await becomes(200)).toEqual({ status: 200, body: { status: 'ready' } });
+    await test.close();
+  });
+
+  it('leads who opens its address to its pages', async () => {
+    const test = await openTestServer();
+    const reply = await fetch(`${test.server.url}/`, { redirect: 'manual' });
+    expect([reply.status, reply.headers.get('location')]).toEqual([302, '/docs']);
+    expect((await test.nobody.get('/')).body).toContain('swagger-ui');
     await test.close();
   });
 

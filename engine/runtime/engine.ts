@@ -46,6 +46,8 @@ export interface EngineStats {
   readonly jobs: Readonly<Record<string, number>>;
   /** Commands waiting for the writer. */
   readonly waiting: number;
+  /** How often in a row the job runner could not read its jobs. */
+  readonly jobRunnerFailures: number;
 }
 
 export interface Engine {
@@ -151,7 +153,12 @@ class RunningEngine implements Engine {
   }
 
   stats(): EngineStats {
-    return { commands: { ...this.#commands }, jobs: { ...this.#jobs.counts }, waiting: this.services.database.waiting };
+    return {
+      commands: { ...this.#commands },
+      jobs: { ...this.#jobs.counts },
+      waiting: this.services.database.waiting,
+      jobRunnerFailures: this.#jobs.failures(),
+    };
   }
 
   backup(file: string): Promise<void> {

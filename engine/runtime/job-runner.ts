@@ -14,6 +14,8 @@ export interface JobRunner {
   runDue(): Promise<number>;
   /** Jobs finished since the start, by kind and outcome. */
   readonly counts: Readonly<Record<string, number>>;
+  /** How often in a row it could not read its jobs; 0 as soon as it can. */
+  failures(): number;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export function startJobRunner(services: Services, owner: string, work: JobWork)
   let goesOff = Infinity;
   let running: Promise<number> | null = null;
   let stopped = false;
+  let failures = 0;
 
   function wakeAt(due: number): void {
     if (due <= clock.now()) database.notify(WAKE_CHANNEL);
@@ -61,7 +64,11 @@ export function startJobRunner(services: Services, owner: string, work: JobWork)
     timer = null;
     runInside()
       .then(() => scheduleNext())
+      .then(() => {
+        failures = 0;
+      })
       .catch((error: unknown) => {
+        failures += 1;
         log.error({ error: messageOf(error) }, 'the job runner could not read its jobs');
         schedule(clock.now() + settings.pollMilliseconds);
       });
@@ -141,6 +148,7 @@ export function startJobRunner(services: Services, owner: string, work: JobWork)
     wakeAt,
     runDue,
     counts,
+    failures: () => failures,
     async stop() {
       stopped = true;
       if (timer !== null) clearTimeout(timer);

@@ -118,11 +118,11 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'a task completed without a decision comes back',
+    name: 'a rejection without its reason comes back',
     given: [],
     steps: [
       asked('2000.00'),
-      { do: 'complete', by: 'max', task: 'Activity_Approve', with: {} },
+      { do: 'complete', by: 'max', task: 'Activity_Approve', with: { outcome: 'reject' } },
       { do: 'expect', tasks: ['Activity_Approve'], avoided: ['Activity_Decide'] },
       answered('max', 'approve'),
     ],

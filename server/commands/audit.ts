@@ -1,5 +1,5 @@
 import { SYSTEM, verifyJournal } from '../../engine/index.ts';
-import { CommandLineError, DATABASE, DATABASE_HELP, onePositional, print, printError, type CliCommand } from './cli-command.ts';
+import { CommandLineError, DATABASE, DATABASE_HELP, onePositional, print, type CliCommand } from './cli-command.ts';
 import { withEngine } from './with-engine.ts';
 
 export const audit: CliCommand = {
@@ -18,7 +18,8 @@ ${DATABASE_HELP}`,
     return withEngine(given, async (engine) => {
       const { rows, chains, seals, problems } = await engine.query(verifyJournal, SYSTEM, {});
       if (problems.length === 0) return print(`${rows} rows of ${chains} chains and ${seals} seals are whole.\n`);
-      return printError(problems.map(({ instanceId, at, problem }) => `${instanceId ?? 'seal'} ${at}: ${problem}\n`).join(''));
+      print(problems.map(({ instanceId, at, problem }) => `${instanceId ?? 'seal'} ${at}: ${problem}\n`).join(''));
+      return 1;
     });
   },
 };

@@ -28,6 +28,14 @@ export class CommandLineError extends Error {
   }
 }
 
+/** Something outside is not as it must be (no database, a port in use): told in a sentence, without help or stack. */
+export class CommandFailure extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'CommandFailure';
+  }
+}
+
 /** The option that every command has. */
 export const DATABASE = { database: { type: 'string', short: 'd' } } as const;
 export const DATABASE_HELP =
@@ -43,6 +51,19 @@ export function onePositional({ positionals }: CliArguments, what: string): stri
   const [value, ...more] = positionals;
   if (value === undefined || more.length > 0) throw new CommandLineError(`Name exactly one ${what}.`);
   return value;
+}
+
+/** @throws CommandLineError */
+export function noPositional({ positionals }: CliArguments): void {
+  const [extra] = positionals;
+  if (extra !== undefined) throw new CommandLineError(`This command takes no ${extra}.`);
+}
+
+/** @throws CommandLineError when it is not a port from 0 to 65535 */
+export function portIn(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new CommandLineError(`${text} is not a port.`);
+  return port;
 }
 
 export function textOption({ values }: CliArguments, name: string): string | undefined {

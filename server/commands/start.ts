@@ -1,15 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { openCartable } from '../index.ts';
 import {
   CommandLineError,
   DATABASE,
   DATABASE_HELP,
   databaseOf,
+  noPositional,
+  portIn,
   print,
   textOption,
   type CliArguments,
   type CliCommand,
 } from './cli-command.ts';
+import { openServed } from './open-served.ts';
 
 const DEFAULT_PORT = '8080';
 /** Milliseconds during which `/ready` says 503 before connections are refused. */
@@ -31,12 +32,10 @@ ${DATABASE_HELP}
 };
 
 async function serve(given: CliArguments): Promise<number> {
-  const server = await openCartable({
-    database: databaseOf(given),
-    port: portOf(given),
+  noPositional(given);
+  const server = await openServed(databaseOf(given), {
+    port: portIn(textOption(given, 'port') ?? process.env['PORT'] ?? DEFAULT_PORT),
     logLevel: levelOf(given),
-    monotonic: () => performance.now(),
-    newRequestId: randomUUID,
   });
   print(`Cartable serves ${server.url} (API: ${server.url}/docs)\n`);
   await new Promise<void>((resolve) => {
@@ -44,13 +43,6 @@ async function serve(given: CliArguments): Promise<number> {
   });
   await server.stop(GRACE);
   return 0;
-}
-
-function portOf(given: CliArguments): number {
-  const text = textOption(given, 'port') ?? process.env['PORT'] ?? DEFAULT_PORT;
-  const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new CommandLineError(`${text} is not a port.`);
-  return port;
 }
 
 const LEVELS: ReadonlySet<string> = new Set(['debug', 'info', 'warn', 'error', 'silent']);

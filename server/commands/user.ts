@@ -9,7 +9,18 @@ import {
   SYSTEM,
   type Engine,
 } from '../../engine/index.ts';
-import { DATABASE, DATABASE_HELP, listOption, onePositional, print, textOption, type CliCommand } from './cli-command.ts';
+import {
+  DATABASE,
+  DATABASE_HELP,
+  databaseOf,
+  listOption,
+  onePositional,
+  print,
+  textOption,
+  type CliCommand,
+} from './cli-command.ts';
+import { databaseToCreate } from './database-location.ts';
+import { refuseUnknownRights } from './rights.ts';
 import { withEngine } from './with-engine.ts';
 
 export const user: CliCommand = {
@@ -32,7 +43,8 @@ ${DATABASE_HELP}`,
   },
   run: (given) => {
     const id = onePositional(given, 'user');
-    return withEngine(given, async (engine) => {
+    refuseUnknownRights(listOption(given, 'right'));
+    const work = async (engine: Engine): Promise<number> => {
       await ensure(engine.execute(createUser, SYSTEM, { id, name: textOption(given, 'name') ?? id }));
       for (const group of listOption(given, 'group')) {
         await ensure(engine.execute(createGroup, SYSTEM, { id: group, name: group }));
@@ -42,7 +54,8 @@ ${DATABASE_HELP}`,
         await engine.execute(setGrant, SYSTEM, { right, kind: 'user', subjectId: id, granted: true });
       }
       return print(await description(engine, id));
-    });
+    };
+    return withEngine(given, work, databaseToCreate(databaseOf(given)));
   },
 };
 

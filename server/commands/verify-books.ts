@@ -1,5 +1,5 @@
 import { SYSTEM, verifyBooks as verify } from '../../engine/index.ts';
-import { DATABASE, DATABASE_HELP, print, printError, type CliCommand } from './cli-command.ts';
+import { DATABASE, DATABASE_HELP, print, type CliCommand } from './cli-command.ts';
 import { withEngine } from './with-engine.ts';
 
 export const verifyBooks: CliCommand = {
@@ -16,6 +16,7 @@ ${DATABASE_HELP}`,
     withEngine(given, async (engine) => {
       const { plugins, differences } = await engine.query(verify, SYSTEM, {});
       if (differences.length === 0) return print(`The books of ${plugins.join(', ')} agree with their documents.\n`);
-      return printError(differences.map(({ plugin, difference }) => `${plugin}: ${difference}\n`).join(''));
+      print(differences.map(({ plugin, difference }) => `${plugin}: ${difference}\n`).join(''));
+      return 1;
     }),
 };

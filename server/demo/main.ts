@@ -3,14 +3,14 @@
  * HTTP only, each as their own user. Ten days pass in the demo's clock (from ten days ago until now), so that
  * reminders and late decisions happen.
  */
-import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SYSTEM, createUser, issueToken, listInstances, listUsers, setGrant, type Engine } from '../../engine/index.ts';
-import { openCartable } from '../index.ts';
-import { DATABASE, print } from '../commands/cli-command.ts';
+import { CommandLineError, DATABASE, portIn, print } from '../commands/cli-command.ts';
+import { isPostgres } from '../commands/database-location.ts';
+import { openServed } from '../commands/open-served.ts';
 import { bookPayments } from './billing.ts';
 import { Person } from './client.ts';
 import { USERS } from './company.ts';
@@ -20,7 +20,7 @@ import { Player, type Tally } from './player.ts';
 import { createProgress } from './progress.ts';
 import { createRandom, type Random } from './random.ts';
 import { cancelOrder, placeOrder, receiveMissing, type PlacedOrder } from './sales.ts';
-import { printBooks, readBooks } from './summary.ts';
+import { exitCodeOf, printBooks, readBooks } from './summary.ts';
 
 const DEFAULT_DATABASE = 'demo.sqlite';
 const DAYS = 10;
@@ -40,6 +40,8 @@ through order-to-cash and leaves the server running.
   -p, --port N       (default: 8080; 0 takes a free one)
       --exit         end instead of leaving the server running
       --json         the last line is one JSON object
+
+Exit code 1 when no order came to its end or something failed and waits for a person (an incident).
 `;
 
 export async function runDemo(args: readonly string[]): Promise<number> {
@@ -57,17 +59,12 @@ export async function runDemo(args: readonly string[]): Promise<number> {
   });
   if (values.help) return print(HELP);
   const database = typeof values['database'] === 'string' ? values['database'] : DEFAULT_DATABASE;
+  const orders = ordersIn(values.orders);
+  const port = portIn(values.port);
   if (values.reset) removeDatabase(database);
 
   const clock = createDemoClock(Date.now, DAYS);
-  const server = await openCartable({
-    database,
-    port: Number(values.port),
-    clock,
-    logLevel: 'error',
-    monotonic: () => performance.now(),
-    newRequestId: randomUUID,
-  });
+  const server = await openServed(database, { port, clock, logLevel: 'error' });
   try {
     await catchUp(server.engine, clock);
     const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -79,7 +76,6 @@ export async function runDemo(args: readonly string[]): Promise<number> {
     await deployProcesses(admin);
     const world = await loadWorld(admin);
 
-    const orders = Number(values.orders);
     const tally: Tally = { decisions: 0, rejected: 0, late: 0, races: 0, lostRaces: 0 };
     const started = performance.now();
     await play({ world, people, orders, clock, tally, random: createRandom(orders + world.items.size) });
@@ -87,9 +83,8 @@ export async function runDemo(args: readonly string[]): Promise<number> {
     const books = await readBooks(personOf(people, AUDITOR), orders, seconds);
     printBooks(books, tally, say);
     if (values.json) print(`${JSON.stringify(books.result)}\n`);
-    if (values.exit) return 0;
-    await leaveRunning(server.engine, server.url);
-    return 0;
+    if (!values.exit) await leaveRunning(server.engine, server.url);
+    return exitCodeOf(books.result);
   } finally {
     await server.stop();
   }
@@ -211,8 +206,17 @@ async function leaveRunning(engine: Engine, url: string): Promise<void> {
   });
 }
 
+const MOST_ORDERS = 100_000;
+
+/** @throws CommandLineError */
+function ordersIn(text: string): number {
+  const orders = Number(text);
+  if (/^\d{1,6}$/.test(text) && orders >= 1 && orders <= MOST_ORDERS) return orders;
+  throw new CommandLineError(`${text} is not a number of orders from 1 to ${MOST_ORDERS}.`);
+}
+
 function removeDatabase(database: string): void {
-  if (/^postgres(ql)?:/.test(database)) throw new Error('--reset removes a SQLite file; drop a PostgreSQL database yourself');
+  if (isPostgres(database)) throw new CommandLineError('--reset removes a SQLite file; drop a PostgreSQL database yourself.');
   for (const tail of ['', '-wal', '-shm']) if (existsSync(database + tail)) rmSync(database + tail);
 }
 

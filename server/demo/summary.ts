@@ -60,6 +60,11 @@ export async function readBooks(auditor: Person, placed: number, seconds: number
   };
 }
 
+/** 1 when no order came to its end, or something failed and waits for a person; else 0. */
+export function exitCodeOf({ completed, incidents }: Pick<DemoResult, 'completed' | 'incidents'>): number {
+  return completed === 0 || incidents > 0 ? 1 : 0;
+}
+
 export function printBooks(books: Books, tally: Tally, print: (line: string) => void): void {
   const { result } = books;
   print('');

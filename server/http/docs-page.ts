@@ -1,4 +1,4 @@
-/** `/docs`: the OpenAPI document as a page, by swagger-ui, from files of this server only. */
+/** `/docs` (and `/`, which leads there): the OpenAPI document as a page, by swagger-ui, from files of this server only. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,5 +21,6 @@ export function docsPages(): Router {
       response.sendFile(join(folder, file));
     });
   }
+  router.get('/', (_request, response) => response.redirect('/docs'));
   return router;
 }

@@ -8,13 +8,18 @@ import type { Metrics } from '../metrics.ts';
 export interface Platform {
   readonly lifecycle: Lifecycle;
   readonly metrics: Metrics;
+  /** How often in a row the job runner could not read its jobs. */
+  jobRunnerFailures(): number;
   /** The OpenAPI document of the whole server. */
   document(): unknown;
 }
 
 const tags = ['platform'];
 
-export function platformRoutes({ lifecycle, metrics, document }: Platform): Route[] {
+/** One failure may be a passing one (a database that changes its primary); timers and messages do not run meanwhile. */
+const FAILURES = 2;
+
+export function platformRoutes({ lifecycle, metrics, jobRunnerFailures, document }: Platform): Route[] {
   return [
     route({
       method: 'GET',
@@ -28,11 +33,15 @@ export function platformRoutes({ lifecycle, metrics, document }: Platform): Rout
     route({
       method: 'GET',
       path: '/ready',
-      summary: '503 while starting or stopping',
+      summary: '503 while starting or stopping, and while timers, messages and retries cannot be run',
       tags,
       open: true,
       replies: { 200: Type.Object({ status: Type.String() }), 503: Type.Object({ status: Type.String() }) },
-      handler: () => jsonWithStatus(lifecycle.phase === 'ready' ? 200 : 503, { status: lifecycle.phase }),
+      handler() {
+        if (lifecycle.phase !== 'ready') return jsonWithStatus(503, { status: lifecycle.phase });
+        if (jobRunnerFailures() >= FAILURES) return jsonWithStatus(503, { status: 'job runner fails' });
+        return ok({ status: 'ready' });
+      },
     }),
     route({
       method: 'GET',
