@@ -49,28 +49,27 @@ export function journalRow(link: ChainLink, previous: string, entry: JournalEntr
   return { ...link, payload, hash: chainHash(previous, link, digest(payload)) };
 }
 
-/**
- * Text of an entry. Inputs keep their names (people read them) but not their time, which is the row's; values keep their
- * exact decimals.
- */
+/** Text of an entry. Inputs keep their names (people read them); values keep their exact decimals. */
 export function encodeEntry(entry: JournalEntry): string {
   return JSON.stringify({ inputs: entry.inputs.map(encodeInput), events: entry.events.map(encodeEvent) });
 }
 
 /** @throws Error when the row's payload was erased, or holds something this program does not know. */
-export function decodeEntry(row: { readonly payload: string | null; readonly at: number }): JournalEntry {
-  if (row.payload === null) throw new Error('the content of this journal row was erased');
-  const stored = JSON.parse(row.payload, untag) as { inputs: Omit<Input, 'now'>[]; events: unknown[][] };
-  return {
-    inputs: stored.inputs.map((input) => ({ ...input, now: row.at }) as Input),
-    events: stored.events.map(decodeEvent),
-  };
+export function decodeEntry({ payload }: { readonly payload: string | null }): JournalEntry {
+  if (payload === null) throw new Error('the content of this journal row was erased');
+  const { inputs, events } = JSON.parse(payload, untag) as { inputs: Input[]; events: unknown[][] };
+  return { inputs, events: events.map(decodeEvent) };
 }
 
-function encodeInput({ now: _sameAsRow, ...input }: Input): object {
-  if ('variables' in input) return { ...input, variables: tag(input.variables) };
-  if ('output' in input) return { ...input, output: tag(input.output) };
-  return input;
+/** The input itself, unless it holds exact decimals. */
+function encodeInput(input: Input): object {
+  if ('variables' in input) {
+    const variables = tag(input.variables);
+    return variables === input.variables ? input : { ...input, variables };
+  }
+  if (!('output' in input)) return input;
+  const output = tag(input.output);
+  return output === input.output ? input : { ...input, output };
 }
 
 /** Events repeat their names thousands of times: a tuple of a code and the values in a fixed order is a third of the size. */
@@ -96,8 +95,10 @@ const TYPES_BY_CODE = new Map<string, Event['type']>(
 
 function encodeEvent(event: Event): unknown[] {
   const values: Readonly<Record<string, unknown>> = event;
-  const [code, ...names] = SHAPES[event.type];
-  return [code, ...names.map((name) => values[name])];
+  const shape: readonly string[] = SHAPES[event.type];
+  const tuple: unknown[] = [shape[0]];
+  for (let index = 1; index < shape.length; index += 1) tuple.push(values[shape[index] ?? '']);
+  return tuple;
 }
 
 function decodeEvent(tuple: readonly unknown[]): Event {

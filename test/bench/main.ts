@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openEngine } from '../../engine/index.ts';
+import type { StoreHooks } from '../../engine/store/database.ts';
 import { type RecordedStatement, replaySqlite } from './floor.ts';
 import { bpmnEngineAlone, kernelAlone } from './memory.ts';
 import { median, percentile, rounded } from './numbers.ts';
@@ -67,27 +68,20 @@ async function main(): Promise<void> {
 }
 
 async function measure(folder: string, template: string, callers: number, pairs: number, orders: number): Promise<Row> {
+  const recording = await record(folder, template, callers, orders);
   const engineRates: number[] = [];
   const floorRates: number[] = [];
   const ratios: number[] = [];
   const times: number[] = [];
-  let statements = 0;
   for (let pair = -1; pair < pairs; pair += 1) {
-    const file = join(folder, `engine-${callers}-${pair}.sqlite`);
-    const floorFile = join(folder, `floor-${callers}-${pair}.sqlite`);
-    copyFileSync(template, file);
-    copyFileSync(template, floorFile);
-    const run = await runEngine(file, orders, callers);
-    const floorSeconds = replaySqlite(floorFile, run.recording);
+    const run = await runEngine(copyOf(folder, template, 'engine'), orders, callers);
+    const floorSeconds = replaySqlite(copyOf(folder, template, 'floor'), recording);
     // The first pair warms up both sides and is not counted.
-    if (pair >= 0) {
-      engineRates.push(orders / run.seconds);
-      floorRates.push(orders / floorSeconds);
-      ratios.push(floorSeconds / run.seconds);
-      times.push(...run.times);
-      statements = run.recording.length / orders;
-    }
-    for (const name of [file, floorFile]) for (const tail of ['', '-wal', '-shm']) rmSync(name + tail, { force: true });
+    if (pair < 0) continue;
+    engineRates.push(orders / run.seconds);
+    floorRates.push(orders / floorSeconds);
+    ratios.push(floorSeconds / run.seconds);
+    times.push(...run.times);
   }
   return {
     callers,
@@ -96,33 +90,49 @@ async function measure(folder: string, template: string, callers: number, pairs:
     ratio: rounded(median(ratios), 3),
     p50ms: rounded(percentile(times, 50)),
     p99ms: rounded(percentile(times, 99)),
-    statementsPerOrder: rounded(statements, 1),
+    statementsPerOrder: rounded(recording.length / orders, 1),
     walBytesPerOrder: await walBytes(folder, template, callers),
   };
 }
 
-async function runEngine(
-  file: string,
-  orders: number,
-  callers: number,
-): Promise<{ seconds: number; times: number[]; recording: RecordedStatement[] }> {
+/** A fresh copy of the template under this name. */
+function copyOf(folder: string, template: string, name: string): string {
+  const file = join(folder, `${name}.sqlite`);
+  for (const tail of ['', '-wal', '-shm']) rmSync(file + tail, { force: true });
+  copyFileSync(template, file);
+  return file;
+}
+
+/**
+ * Every statement of one run with its values, in order, commits included. A run of its own: keeping them slows the
+ * engine down, and would do so in no measured pair alike.
+ */
+async function record(folder: string, template: string, callers: number, orders: number): Promise<RecordedStatement[]> {
   const recording: RecordedStatement[] = [];
-  let record = false;
+  let recordsNow = false;
+  const hooks: StoreHooks = {
+    statement(moment, _name, sql, values) {
+      if (recordsNow && moment === 'before') recording.push({ sql, values });
+    },
+  };
   const engine = await openEngine({
-    database: file,
+    database: copyOf(folder, template, 'recorded'),
     plugins: [benchPlugin],
     settings: { runJobs: false },
-    hooks: {
-      statement(moment, _name, sql, values) {
-        if (record && moment === 'before') recording.push({ sql, values });
-      },
-    },
+    hooks,
   });
-  record = true;
-  const { seconds, times } = await playOrders(engine, orders, callers);
-  record = false;
+  recordsNow = true;
+  await playOrders(engine, orders, callers);
+  recordsNow = false;
   await engine.stop();
-  return { seconds, times, recording };
+  return recording;
+}
+
+async function runEngine(file: string, orders: number, callers: number): Promise<{ seconds: number; times: number[] }> {
+  const engine = await openEngine({ database: file, plugins: [benchPlugin], settings: { runJobs: false } });
+  const played = await playOrders(engine, orders, callers);
+  await engine.stop();
+  return played;
 }
 
 async function walBytes(folder: string, template: string, callers: number): Promise<number> {
