@@ -1,6 +1,6 @@
 /** What the papers say is so: files and links exist, tables name every element, error and script, and nothing else. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ChildProcessWithoutNullStreams, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ERRORS } from '../engine/errors.ts';
 import { behaviours } from '../engine/kernel/elements/index.ts';
-import { buildDist, repository } from './support/dist.ts';
+import { buildDist, copyDist, repository } from './support/dist.ts';
 
 const PAPERS = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'engine/README.md'];
 
@@ -164,24 +164,32 @@ describe.each(PAPERS)('%s', (paper) => {
 const hasTools = ['bash', 'curl'].every((tool) => spawnSync(tool, ['--version']).status === 0);
 
 (hasTools ? describe : describe.skip)('the recipes of README', () => {
-  beforeAll(buildDist, 60_000);
+  let code: ReturnType<typeof copyDist>;
+  let folder = '';
+  beforeAll(async () => {
+    buildDist();
+    code = copyDist();
+    folder = await mkdtemp(join(tmpdir(), 'cartable-papers-'));
+    await symlink(code.folder, join(folder, 'dist'));
+  }, 60_000);
+  afterAll(async () => {
+    code.remove();
+    await rm(folder, { recursive: true });
+  });
 
   it('work when they are copied, one after another', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'cartable-papers-'));
-    await symlink(join(repository, 'dist'), join(folder, 'dist'));
-    const server = spawn(process.execPath, ['dist/server/cli.js', 'start', '--port', '0', '--log', 'silent'], { cwd: folder });
+    const server = spawn(process.execPath, ['dist/server/cli.js', 'start', '--port', '0', '--log', 'error'], { cwd: folder });
     const ended = once(server, 'exit');
     try {
-      const [greeting] = (await once(server.stdout, 'data')) as [Buffer];
-      const url = /http:\/\/[\d.:]+/.exec(greeting.toString())?.[0] ?? '';
       const blocks = [...read('README.md').matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block ?? '');
       const first = blocks.findIndex((block) => block.startsWith('cartable() {'));
       const last = blocks.findIndex((block) => block.startsWith('cartable backup'));
-      expect(last).toBeGreaterThan(first);
+      expect([first > 0, last > first]).toEqual([true, true]);
+      const url = await addressOf(server);
       const recipes = blocks.slice(first, last + 1).map((block) => block.replaceAll('http://127.0.0.1:8080', url));
       const script = ['set -euo pipefail; curl() { command curl --fail "$@"; }', ...recipes].join('\n');
 
-      const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: folder });
+      const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: folder, timeout: 100_000 });
       expect(stdout).toContain('"incidentType":"EXPRESSION_FAILED","activityId":"Long"');
       expect(stdout).toContain('"startUserId":"ann","deleteReason":null');
       expect(stdout).toContain('"state":"COMPLETED"');
@@ -190,7 +198,16 @@ const hasTools = ['bash', 'curl'].every((tool) => spawnSync(tool, ['--version'])
     } finally {
       server.kill('SIGTERM');
       await ended;
-      await rm(folder, { recursive: true });
     }
   }, 120_000);
 });
+
+/** What the server says first. @throws Error with its complaint when it ends instead */
+function addressOf(server: ChildProcessWithoutNullStreams): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let complaint = '';
+    server.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+    server.stdout.once('data', (chunk: Buffer) => resolve(/http:\/\/[\d.:]+/.exec(chunk.toString())?.[0] ?? ''));
+    server.once('exit', () => reject(new Error(`the server ended at once: ${complaint}`)));
+  });
+}
