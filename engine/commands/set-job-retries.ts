@@ -1,9 +1,12 @@
 import { Type } from '@sinclair/typebox';
 import { CartableError } from '../errors.ts';
 import { type Command, requireRight } from '../runtime/command.ts';
-import { findJob, rescheduleJob } from '../store/jobs.ts';
+import { findJob, setTries } from '../store/jobs.ts';
 
-/** Gives a job new tries and makes it due now. */
+/**
+ * Gives a job new tries and makes it due now; a run under way goes on.
+ * @throws CartableError NOT_FOUND, also for a task of workers, which has a command of its own.
+ */
 export const setJobRetries: Command<{ readonly jobId: string; readonly retries: number }, void> = {
   name: 'job.setRetries',
   input: Type.Object(
@@ -15,13 +18,8 @@ export const setJobRetries: Command<{ readonly jobId: string; readonly retries: 
   },
   async run(context, { jobId, retries }) {
     const job = await context.tx.one(findJob, { id: jobId });
-    if (job === undefined) throw new CartableError('NOT_FOUND', `There is no job ${jobId}.`);
-    await context.tx.run(rescheduleJob, {
-      id: jobId,
-      due: job.kind === 'timer' ? job.due_at : context.now,
-      retries,
-      error: job.error,
-    });
+    if (job === undefined || job.kind === 'external') throw new CartableError('NOT_FOUND', `There is no job ${jobId}.`);
+    await context.tx.run(setTries, { id: jobId, due: job.kind === 'timer' ? job.due_at : context.now, retries });
     context.wakeAt(context.now);
     context.changed({ type: 'job', id: jobId });
   },

@@ -127,6 +127,13 @@ export const rescheduleJob = statement<{ id: string; due: number; retries: numbe
       .update({ due_at: param('due'), retries: param('retries'), error: param('error'), lease_owner: null, lease_until: null }),
 );
 
+/** Whoever is at it keeps the lease. */
+export const setTries = statement<{ id: string; due: number; retries: number }>('job.setTries', ({ knex }) =>
+  knex('job')
+    .where('id', param('id'))
+    .update({ due_at: param('due'), retries: param('retries') }),
+);
+
 /** Gives back what a stopping node holds, so that another goes on at once (P12). */
 export const releaseLeases = statement<{ owner: string }>('job.releaseLeases', ({ knex }) =>
   knex('job').where('lease_owner', param('owner')).update({ lease_owner: null, lease_until: null }),

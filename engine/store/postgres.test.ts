@@ -1,12 +1,12 @@
 /** PostgreSQL: collisions are run again, what it must keep is asked for, and a transaction ends when it ends. */
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Knex } from 'knex';
-import { SYSTEM, listJobs, openEngine, startProcess } from '../index.ts';
+import { SYSTEM, listJobs, listTasks, openEngine, startProcess } from '../index.ts';
 import { freshPostgres } from '../../test/support/postgres.ts';
 import { openTestEngine, pluginOf } from '../../test/support/engine.ts';
 import { end, file, path, process, service, start } from '../runtime/test-support/models.ts';
 import { deployed, local } from '../runtime/test-support/play.ts';
-import { raw } from '../runtime/test-support/raw.ts';
+import { count, raw } from '../runtime/test-support/raw.ts';
 import { openPostgres } from './postgres.ts';
 import { param, statement, type Tx } from './statement.ts';
 
@@ -143,3 +143,61 @@ describe('what PostgreSQL must keep (P3)', () => {
     await expect(openEngine({ database: database.url })).rejects.toThrow('PostgreSQL runs with synchronous_commit = off');
   });
 });
+
+describe('a connection to PostgreSQL', () => {
+  it('keeps no savepoint of a step that failed', async () => {
+    const sent: string[] = [];
+    const database = await openPostgres(url, {
+      statement(moment, name) {
+        if (moment === 'after') sent.push(name.replace(/\d+$/, ''));
+      },
+    });
+    await database.write(async (tx) => {
+      const step = database.savepoint(tx, () => Promise.reject(new Error('no')));
+      await expect(step).rejects.toThrow('no');
+    });
+    expect(sent).toEqual(['BEGIN', 'SAVEPOINT step_', 'ROLLBACK TO step_', 'RELEASE step_', 'COMMIT']);
+    await database.close();
+  });
+
+  it('keeps no prepared statement of a list, whose text depends on its filters', async () => {
+    const { engine } = await openTestEngine(await freshPostgres());
+    const prepared = statement<Record<string, never>, { n: number }>('test.prepared', ({ knex }) =>
+      knex.raw('select count(*) as n from pg_prepared_statements'),
+    );
+    const kept = () => engine.services.database.read((tx) => tx.one(prepared, {}));
+    await kept();
+    const before = await kept();
+    for (let size = 1; size <= 50; size += 1) {
+      const groups = Array.from({ length: size }, (_, index) => `g${index}`);
+      await engine.query(listTasks, { userId: 'ann', onBehalfOf: null, rights: [], groups }, {});
+    }
+    expect(await kept()).toEqual(before);
+    await engine.stop();
+  });
+
+  it('that listens is made again when it breaks', async () => {
+    const own = { url: await freshPostgres(), dialect: 'postgres' } as const;
+    const database = await openPostgres(own.url);
+    let heard = 0;
+    database.listen('one', () => undefined);
+    database.listen('two', () => {
+      heard += 1;
+    });
+    const listening = `pg_stat_activity where datname = current_database() and query = 'LISTEN "two"' and state = 'idle'`;
+    const tell = async (times: number) => {
+      await until(async () => (await count(own, listening)) === 1);
+      database.notify('two');
+      await until(() => Promise.resolve(heard === times));
+    };
+    await tell(1);
+    await raw(own, `select pg_terminate_backend(pid) from ${listening}`);
+    await until(async () => (await count(own, listening)) === 0);
+    await tell(2);
+    await database.close();
+  });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}

@@ -5,6 +5,7 @@ import pg from 'pg';
 import knexFactory, { type Knex } from 'knex';
 import { bind, type SqlParams, type Statement, type Tx } from './statement.ts';
 import type { Database, Patience, StoreHooks } from './database.ts';
+import { PostgresListener } from './postgres-listener.ts';
 
 const ATTEMPTS = 3;
 const LOCAL_OPERATION_MILLISECONDS = 2000;
@@ -39,13 +40,14 @@ class PostgresDatabase implements Database {
   readonly #hooks: StoreHooks;
   readonly #knexes: Knex[] = [];
   readonly #pendingNotifications = new Set<string>();
-  #listener: Promise<pg.Client> | null = null;
+  readonly #listener: PostgresListener;
   #savepoints = 0;
 
   constructor(url: string, pool: pg.Pool, hooks: StoreHooks) {
     this.#url = url;
     this.#pool = pool;
     this.#hooks = hooks;
+    this.#listener = new PostgresListener(url);
   }
 
   get waiting(): number {
@@ -99,6 +101,7 @@ class PostgresDatabase implements Database {
       return result;
     } catch (error) {
       await tx.control(`ROLLBACK TO ${name}`);
+      await tx.control(`RELEASE ${name}`);
       throw error;
     }
   }
@@ -145,28 +148,12 @@ class PostgresDatabase implements Database {
   }
 
   listen(channel: string, listener: () => void): void {
-    this.#listener ??= this.#connectListener();
-    void this.#listener
-      .then(async (client) => {
-        client.on('notification', (message) => {
-          if (message.channel === channel) listener();
-        });
-        await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
-      })
-      .catch(() => undefined);
-  }
-
-  async #connectListener(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: this.#url });
-    client.on('error', () => undefined);
-    await client.connect();
-    return client;
+    this.#listener.listen(channel, listener);
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#knexes.map((knex) => knex.destroy()));
-    const listener = await this.#listener?.catch(() => null);
-    await listener?.end();
+    await this.#listener.close();
     await this.#pool.end();
   }
 }
@@ -212,13 +199,15 @@ class PostgresTx implements Tx {
     const values = bind(statement, params, 'postgres');
     const text = statement.sql.postgres;
     this.#hooks.statement?.('before', statement.name, text, values);
-    const result = await this.#client.query({ name: preparedName(statement.name, text), text, values });
+    // A list's text depends on its filters: kept prepared, each would stay in the connection for good.
+    const prepared = statement.given === undefined ? { name: preparedName(statement.name, text) } : {};
+    const result = await this.#client.query({ ...prepared, text, values });
     this.#hooks.statement?.('after', statement.name, text, values);
     return result;
   }
 }
 
-/** PostgreSQL keeps prepared statements by name and cuts names at 63 bytes; the text's length tells built lists apart. */
+/** PostgreSQL keeps prepared statements by name and cuts names at 63 bytes; a hash of the text tells apart what the cut makes alike. */
 function preparedName(name: string, text: string): string {
   let hash = 0;
   for (let index = 0; index < text.length; index += 1) hash = (hash * 31 + text.charCodeAt(index)) | 0;

@@ -16,6 +16,7 @@ export interface ExtendExternalTaskLock {
  */
 export const extendExternalTaskLock: Command<ExtendExternalTaskLock, void, ExternalTaskRow> = {
   name: 'externalTask.extendLock',
+  audited: false,
   input: Type.Object(
     {
       taskId: Type.String(),

@@ -43,6 +43,8 @@ const Texts = Type.Array(Type.String());
  */
 export const fetchAndLock: Command<FetchAndLock, readonly LockedTask[]> = {
   name: 'externalTask.fetchAndLock',
+  // Workers poll: what they make of a task is journaled, not that they asked.
+  audited: false,
   input: Type.Object(
     {
       workerId: Type.String({ minLength: 1, maxLength: 255 }),
