@@ -8,10 +8,15 @@ import { readResource } from '../runtime/definitions.ts';
 import { type DefinitionRow, type DeploymentRow, findDefinition, forms, latestDefinition } from '../store/definitions.ts';
 import { journalAfter, lastSeal } from '../store/journal.ts';
 import { type StatisticRow, sealedStatistics } from '../store/statistics.ts';
-import { type PageInput, listPage } from './paging.ts';
+import { type PageInput, listPage, whereLike } from './paging.ts';
 
 export interface ListDefinitions extends PageInput {
   readonly key?: string;
+  /** As in Camunda: `%` and `_` are wildcards. */
+  readonly keyLike?: string;
+  readonly name?: string;
+  readonly nameLike?: string;
+  readonly version?: number;
   readonly latestVersion?: boolean;
   readonly deploymentId?: string;
 }
@@ -22,17 +27,25 @@ export const listDefinitions: Query<ListDefinitions, readonly DefinitionRow[]> =
   input: Type.Object(
     {
       key: Type.Optional(Type.String()),
+      keyLike: Type.Optional(Type.String()),
+      name: Type.Optional(Type.String()),
+      nameLike: Type.Optional(Type.String()),
+      version: Type.Optional(Type.Integer()),
       latestVersion: Type.Optional(Type.Boolean()),
       deploymentId: Type.Optional(Type.String()),
       ...Page,
     },
     { additionalProperties: false },
   ),
-  run(context, { key, latestVersion = false, deploymentId, ...page }) {
+  run(context, { key, keyLike, name, nameLike, version, latestVersion = false, deploymentId, ...page }) {
     requireOneOf(context.actor, MAY_CHOOSE);
     return listPage<DefinitionRow>(context, 'definition.list', page, ({ knex }) => {
       const query = knex('process_definition as d').select('d.*').orderBy(['d.key', 'd.version']);
       if (key !== undefined) void query.where('d.key', key);
+      whereLike(query, 'd.key', keyLike);
+      if (name !== undefined) void query.where('d.name', name);
+      whereLike(query, 'd.name', nameLike);
+      if (version !== undefined) void query.where('d.version', version);
       if (deploymentId !== undefined) void query.where('d.deployment_id', deploymentId);
       if (latestVersion) {
         void query.whereNotExists(
@@ -132,16 +145,35 @@ export const elementStatistics: Query<DefinitionChoice, readonly ElementStatisti
   },
 };
 
-export const listDeployments: Query<PageInput, readonly DeploymentRow[]> = {
+export interface ListDeployments extends PageInput {
+  readonly id?: string;
+  readonly name?: string;
+  readonly nameLike?: string;
+}
+
+/** Newest first. Needs `definition.deploy`. */
+export const listDeployments: Query<ListDeployments, readonly DeploymentRow[]> = {
   name: 'deployment.list',
-  input: Type.Object(Page, { additionalProperties: false }),
-  run(context, page) {
+  input: Type.Object(
+    {
+      id: Type.Optional(Type.String()),
+      name: Type.Optional(Type.String()),
+      nameLike: Type.Optional(Type.String()),
+      ...Page,
+    },
+    { additionalProperties: false },
+  ),
+  run(context, { id, name, nameLike, ...page }) {
     requireRight(context.actor, 'definition.deploy');
-    return listPage<DeploymentRow>(context, 'deployment.list', page, ({ knex }) =>
-      knex('deployment')
+    return listPage<DeploymentRow>(context, 'deployment.list', page, ({ knex }) => {
+      const query = knex('deployment')
         .select('*')
-        .orderBy([{ column: 'deployed_at', order: 'desc' }, 'id']),
-    );
+        .orderBy([{ column: 'deployed_at', order: 'desc' }, 'id']);
+      if (id !== undefined) void query.where('id', id);
+      if (name !== undefined) void query.where('name', name);
+      whereLike(query, 'name', nameLike);
+      return query;
+    });
   },
 };
 

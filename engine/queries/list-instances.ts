@@ -6,12 +6,15 @@ import { holds } from '../runtime/actor.ts';
 import type { Query, QueryContext } from '../runtime/command.ts';
 import { type InstanceRow, findInstance } from '../store/instances.ts';
 import type { BuildContext } from '../store/statement.ts';
-import { type PageInput, countRows, listPage } from './paging.ts';
+import { type PageInput, countRows, listPage, whereLike } from './paging.ts';
 
 export interface InstanceFilter {
   readonly processDefinitionKey?: string;
   readonly processDefinitionId?: string;
   readonly businessKey?: string;
+  /** As in Camunda: `%` and `_` are wildcards. */
+  readonly businessKeyLike?: string;
+  readonly ids?: readonly string[];
   readonly rootProcessInstanceId?: string;
   readonly superProcessInstance?: string;
   readonly withIncident?: boolean;
@@ -19,6 +22,8 @@ export interface InstanceFilter {
   /** Epoch milliseconds. */
   readonly startedAfter?: number;
   readonly startedBefore?: number;
+  readonly finishedAfter?: number;
+  readonly finishedBefore?: number;
   /** Running ones (the default of the runtime resource), ended ones, or both. */
   readonly state?: 'running' | 'finished' | 'any';
 }
@@ -34,12 +39,16 @@ const FILTER = {
   processDefinitionKey: Type.Optional(Type.String()),
   processDefinitionId: Type.Optional(Type.String()),
   businessKey: Type.Optional(Type.String()),
+  businessKeyLike: Type.Optional(Type.String()),
+  ids: Type.Optional(Type.Array(Type.String(), { maxItems: 1_000 })),
   rootProcessInstanceId: Type.Optional(Type.String()),
   superProcessInstance: Type.Optional(Type.String()),
   withIncident: Type.Optional(Type.Boolean()),
   startedBy: Type.Optional(Type.String()),
   startedAfter: Type.Optional(Type.Number()),
   startedBefore: Type.Optional(Type.Number()),
+  finishedAfter: Type.Optional(Type.Number()),
+  finishedBefore: Type.Optional(Type.Number()),
   state: Type.Optional(Type.Union([Type.Literal('running'), Type.Literal('finished'), Type.Literal('any')])),
 };
 
@@ -118,11 +127,15 @@ function filtered({ actor }: QueryContext, { knex }: BuildContext, filter: Insta
   if (filter.processDefinitionKey !== undefined) void query.where('definition_key', filter.processDefinitionKey);
   if (filter.processDefinitionId !== undefined) void query.where('definition_id', filter.processDefinitionId);
   if (filter.businessKey !== undefined) void query.where('business_key', filter.businessKey);
+  whereLike(query, 'business_key', filter.businessKeyLike);
+  if (filter.ids !== undefined) void query.whereIn('id', [...filter.ids]);
   if (filter.rootProcessInstanceId !== undefined) void query.where('root_id', filter.rootProcessInstanceId);
   if (filter.superProcessInstance !== undefined) void query.where('parent_id', filter.superProcessInstance);
   if (filter.startedBy !== undefined) void query.where('started_by', filter.startedBy);
   if (filter.startedAfter !== undefined) void query.where('started_at', '>=', filter.startedAfter);
   if (filter.startedBefore !== undefined) void query.where('started_at', '<=', filter.startedBefore);
+  if (filter.finishedAfter !== undefined) void query.where('ended_at', '>=', filter.finishedAfter);
+  if (filter.finishedBefore !== undefined) void query.where('ended_at', '<=', filter.finishedBefore);
   if (filter.withIncident === true) {
     void query.whereExists(knex('incident').select(knex.raw('1')).whereRaw('incident.instance_id = process_instance.id'));
   }

@@ -5,7 +5,7 @@ import type { Query, QueryContext } from '../runtime/command.ts';
 import { Page } from '../commands/schemas.ts';
 import type { BuildContext } from '../store/statement.ts';
 import type { TaskRow } from '../store/tasks.ts';
-import { type PageInput, containing, countRows, listPage } from './paging.ts';
+import { type PageInput, containing, countRows, listPage, whereLike } from './paging.ts';
 
 export interface TaskFilter {
   readonly assignee?: string;
@@ -16,6 +16,16 @@ export interface TaskFilter {
   readonly processDefinitionKey?: string;
   readonly taskDefinitionKey?: string;
   readonly businessKey?: string;
+  /** As in Camunda: `%` and `_` are wildcards. */
+  readonly businessKeyLike?: string;
+  readonly name?: string;
+  readonly nameLike?: string;
+  readonly processDefinitionId?: string;
+  /** Epoch milliseconds, as the three below. */
+  readonly dueBefore?: number;
+  readonly dueAfter?: number;
+  readonly createdBefore?: number;
+  readonly createdAfter?: number;
   readonly overdue?: boolean;
   /** In the task's name or business key. */
   readonly search?: string;
@@ -37,6 +47,14 @@ const FILTER = {
   processDefinitionKey: Type.Optional(Type.String()),
   taskDefinitionKey: Type.Optional(Type.String()),
   businessKey: Type.Optional(Type.String()),
+  businessKeyLike: Type.Optional(Type.String()),
+  name: Type.Optional(Type.String()),
+  nameLike: Type.Optional(Type.String()),
+  processDefinitionId: Type.Optional(Type.String()),
+  dueBefore: Type.Optional(Type.Number()),
+  dueAfter: Type.Optional(Type.Number()),
+  createdBefore: Type.Optional(Type.Number()),
+  createdAfter: Type.Optional(Type.Number()),
   overdue: Type.Optional(Type.Boolean()),
   search: Type.Optional(Type.String({ maxLength: 200 })),
   finished: Type.Optional(Type.Boolean()),
@@ -91,6 +109,14 @@ function filtered(context: QueryContext, { knex }: BuildContext, filter: TaskFil
   if (filter.processDefinitionKey !== undefined) void query.where('task.definition_key', filter.processDefinitionKey);
   if (filter.taskDefinitionKey !== undefined) void query.where('task.element', filter.taskDefinitionKey);
   if (filter.businessKey !== undefined) void query.where('task.business_key', filter.businessKey);
+  whereLike(query, 'task.business_key', filter.businessKeyLike);
+  if (filter.name !== undefined) void query.where('task.name', filter.name);
+  whereLike(query, 'task.name', filter.nameLike);
+  if (filter.processDefinitionId !== undefined) void query.where('task.definition_id', filter.processDefinitionId);
+  if (filter.dueBefore !== undefined) void query.where('task.due', '<', filter.dueBefore);
+  if (filter.dueAfter !== undefined) void query.where('task.due', '>', filter.dueAfter);
+  if (filter.createdBefore !== undefined) void query.where('task.created_at', '<', filter.createdBefore);
+  if (filter.createdAfter !== undefined) void query.where('task.created_at', '>', filter.createdAfter);
   if (filter.overdue === true) void query.where('task.due', '<', context.now);
   if (filter.search !== undefined && filter.search !== '') {
     const pattern = containing(filter.search.toLowerCase());

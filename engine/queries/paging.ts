@@ -38,6 +38,14 @@ export async function countRows(
   return row?.count ?? 0;
 }
 
+/**
+ * Camunda's `…Like`: `%` stands for any text, `_` for one character. Without regard to capitals on both databases,
+ * because SQLite's `like` knows no other way.
+ */
+export function whereLike(query: Knex.QueryBuilder, column: string, pattern: string | undefined): void {
+  if (pattern !== undefined) void query.whereRaw(String.raw`lower(??) like lower(?) escape '\'`, [column, pattern]);
+}
+
 /** `%` and `_` in what a person typed are letters, not wildcards. */
 export function containing(text: string): string {
   return `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;

@@ -1,5 +1,5 @@
 /** `/engine-rest/deployment`: files in, checked as one unit. */
-import { Type } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 import {
   CartableError,
   deploy,
@@ -9,9 +9,10 @@ import {
   type DeploymentRow,
 } from '../../../engine/index.ts';
 import { camundaDate } from '../../camunda/date.ts';
+import { given, LACKING } from '../../camunda/filters.ts';
 import { ok } from '../../http/reply.ts';
 import { route, type Route } from '../../http/route.ts';
-import { Dto, Id, LONGEST_PAGE } from './schemas.ts';
+import { Dto, Id } from './schemas.ts';
 import { countPages } from './all-pages.ts';
 import { twins } from './twins.ts';
 
@@ -27,6 +28,15 @@ const Form = Type.Object({
   'tenant-id': Type.Optional(Type.String()),
   'deployment-activation-time': Type.Optional(Type.String()),
 });
+
+const Filter = Type.Object({
+  id: Type.Optional(Type.String()),
+  name: Type.Optional(Type.String()),
+  nameLike: Type.Optional(Type.String()),
+});
+
+/** Camunda's clients may send fields that are not known here; they are left out. */
+const known = ({ id, name, nameLike }: Static<typeof Filter>) => given({ id, name, nameLike });
 
 export const deploymentRoutes: readonly Route[] = [
   route({
@@ -56,10 +66,11 @@ export const deploymentRoutes: readonly Route[] = [
     path: '/engine-rest/deployment',
     summary: 'List deployments, newest first',
     tags,
-    filter: Type.Object({}),
+    filter: Filter,
+    lacking: LACKING.deployment,
     post: false,
-    list: async ({ ask }, _filter, page) => (await ask(listDeployments, page)).map(rowDto),
-    count: ({ ask }) => countPages((page) => ask(listDeployments, page)),
+    list: async ({ ask }, filter, page) => (await ask(listDeployments, { ...known(filter), ...page })).map(rowDto),
+    count: ({ ask }, filter) => countPages((page) => ask(listDeployments, { ...known(filter), ...page })),
   }),
   route({
     method: 'GET',
@@ -70,12 +81,9 @@ export const deploymentRoutes: readonly Route[] = [
     params: Id,
     replies: { 200: Dto },
     async handler({ ask, params }) {
-      for (let firstResult = 0; ; firstResult += LONGEST_PAGE) {
-        const rows = await ask(listDeployments, { firstResult, maxResults: LONGEST_PAGE });
-        const row = rows.find((candidate) => candidate.id === params.id);
-        if (row) return ok(rowDto(row));
-        if (rows.length < LONGEST_PAGE) throw new CartableError('NOT_FOUND', `There is no deployment ${params.id}.`);
-      }
+      const [row] = await ask(listDeployments, { id: params.id });
+      if (row === undefined) throw new CartableError('NOT_FOUND', `There is no deployment ${params.id}.`);
+      return ok(rowDto(row));
     },
   }),
 ];

@@ -1,5 +1,6 @@
 /** `/engine-rest/external-task`: work for programs outside, in any language. */
 import { Type, type Static, type TSchema } from '@sinclair/typebox';
+import { given, LACKING } from '../../camunda/filters.ts';
 import {
   CartableError,
   completeExternalTask,
@@ -114,17 +115,8 @@ function known(filter: Static<typeof Filter>) {
   const { externalTaskId: taskId, topicName, workerId, locked, notLocked, withRetriesLeft, noRetriesLeft } = filter;
   const { activityId, processInstanceId, processDefinitionId, processDefinitionKey } = filter;
   return {
-    ...(taskId === undefined ? {} : { taskId }),
-    ...(topicName === undefined ? {} : { topicName }),
-    ...(workerId === undefined ? {} : { workerId }),
-    ...(locked === undefined ? {} : { locked }),
-    ...(notLocked === undefined ? {} : { notLocked }),
-    ...(withRetriesLeft === undefined ? {} : { withRetriesLeft }),
-    ...(noRetriesLeft === undefined ? {} : { noRetriesLeft }),
-    ...(activityId === undefined ? {} : { activityId }),
-    ...(processInstanceId === undefined ? {} : { processInstanceId }),
-    ...(processDefinitionId === undefined ? {} : { processDefinitionId }),
-    ...(processDefinitionKey === undefined ? {} : { processDefinitionKey }),
+    ...given({ taskId, topicName, workerId, locked, notLocked, withRetriesLeft, noRetriesLeft }),
+    ...given({ activityId, processInstanceId, processDefinitionId, processDefinitionKey }),
   };
 }
 
@@ -135,6 +127,7 @@ export function externalTaskRoutes(polls: TaskPolls): readonly Route[] {
       summary: 'External tasks, the oldest first',
       tags,
       filter: Filter,
+      lacking: LACKING.externalTask,
       list: async ({ ask }, filter, page) => (await ask(listExternalTasks, { ...known(filter), ...page })).map(externalTaskDto),
       count: ({ ask }, filter) => ask(countExternalTasks, known(filter)),
     }),

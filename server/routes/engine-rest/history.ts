@@ -10,32 +10,53 @@ import {
   listUserOperations,
 } from '../../../engine/index.ts';
 import { camundaDate, camundaDateOrNull } from '../../camunda/date.ts';
+import { given, instantIn, LACKING, listIn } from '../../camunda/filters.ts';
 import { historicInstanceDto, historicTaskDto } from '../../camunda/dto.ts';
 import { ok } from '../../http/reply.ts';
 import { route, type Route } from '../../http/route.ts';
-import { Dto, Id } from './schemas.ts';
+import { Dto, Id, Names } from './schemas.ts';
 import { twins } from './twins.ts';
 
 const tags = ['History'];
 
 const InstanceFilter = Type.Object({
+  processInstanceId: Type.Optional(Type.String()),
+  processInstanceIds: Names,
   processDefinitionKey: Type.Optional(Type.String()),
   processDefinitionId: Type.Optional(Type.String()),
   processInstanceBusinessKey: Type.Optional(Type.String()),
+  processInstanceBusinessKeyLike: Type.Optional(Type.String()),
+  superProcessInstanceId: Type.Optional(Type.String()),
   startedBy: Type.Optional(Type.String()),
+  startedAfter: Type.Optional(Type.String()),
+  startedBefore: Type.Optional(Type.String()),
+  finishedAfter: Type.Optional(Type.String()),
+  finishedBefore: Type.Optional(Type.String()),
   finished: Type.Optional(Type.Boolean()),
   unfinished: Type.Optional(Type.Boolean()),
 });
 
+/** Instances are listed by the time of their start; another order is refused. */
+const InstanceList = Type.Object({
+  ...InstanceFilter.properties,
+  sortBy: Type.Optional(Type.Literal('startTime')),
+  sortOrder: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
+});
+
 function instances(filter: Static<typeof InstanceFilter>) {
-  const { processDefinitionKey, processDefinitionId, processInstanceBusinessKey, startedBy, finished, unfinished } = filter;
-  const state: 'finished' | 'running' | 'any' = finished === true ? 'finished' : unfinished === true ? 'running' : 'any';
+  const { processDefinitionKey, processDefinitionId, startedBy, superProcessInstanceId: superProcessInstance } = filter;
+  const { processInstanceBusinessKey: businessKey, processInstanceBusinessKeyLike: businessKeyLike } = filter;
+  const state: 'finished' | 'running' | 'any' =
+    filter.finished === true ? 'finished' : filter.unfinished === true ? 'running' : 'any';
+  const ids = filter.processInstanceId === undefined ? listIn(filter.processInstanceIds) : [filter.processInstanceId];
+  const startedAfter = instantIn('startedAfter', filter.startedAfter);
+  const startedBefore = instantIn('startedBefore', filter.startedBefore);
+  const finishedAfter = instantIn('finishedAfter', filter.finishedAfter);
+  const finishedBefore = instantIn('finishedBefore', filter.finishedBefore);
   return {
     state,
-    ...(processDefinitionKey === undefined ? {} : { processDefinitionKey }),
-    ...(processDefinitionId === undefined ? {} : { processDefinitionId }),
-    ...(processInstanceBusinessKey === undefined ? {} : { businessKey: processInstanceBusinessKey }),
-    ...(startedBy === undefined ? {} : { startedBy }),
+    ...given({ processDefinitionKey, processDefinitionId, startedBy, superProcessInstance, businessKey, businessKeyLike }),
+    ...given({ ids, startedAfter, startedBefore, finishedAfter, finishedBefore }),
   };
 }
 
@@ -45,14 +66,8 @@ const TaskFilter = Type.Object({
   taskDefinitionKey: Type.Optional(Type.String()),
 });
 
-function tasks(filter: Static<typeof TaskFilter>) {
-  const { processInstanceId, processDefinitionKey, taskDefinitionKey } = filter;
-  return {
-    finished: true,
-    ...(processInstanceId === undefined ? {} : { processInstanceId }),
-    ...(processDefinitionKey === undefined ? {} : { processDefinitionKey }),
-    ...(taskDefinitionKey === undefined ? {} : { taskDefinitionKey }),
-  };
+function tasks({ processInstanceId, processDefinitionKey, taskDefinitionKey }: Static<typeof TaskFilter>) {
+  return { finished: true, ...given({ processInstanceId, processDefinitionKey, taskDefinitionKey }) };
 }
 
 const OfInstance = Type.Object({ processInstanceId: Type.String({ minLength: 1 }) });
@@ -62,8 +77,12 @@ export const historyRoutes: readonly Route[] = [
     path: '/engine-rest/history/process-instance',
     summary: 'Instances, ended and running',
     tags,
-    filter: InstanceFilter,
-    list: async ({ ask }, filter, page) => (await ask(listInstances, { ...instances(filter), ...page })).map(historicInstanceDto),
+    filter: InstanceList,
+    lacking: LACKING.historicInstance,
+    async list({ ask }, filter, page) {
+      const { sortOrder } = filter;
+      return (await ask(listInstances, { ...instances(filter), ...given({ sortOrder }), ...page })).map(historicInstanceDto);
+    },
     count: ({ ask }, filter) => ask(countInstances, instances(filter)),
   }),
   route({
@@ -80,6 +99,7 @@ export const historyRoutes: readonly Route[] = [
     summary: 'Ended tasks',
     tags,
     filter: TaskFilter,
+    lacking: LACKING.historicTask,
     list: async ({ ask }, filter, page) => (await ask(listTasks, { ...tasks(filter), ...page })).map(historicTaskDto),
     count: ({ ask }, filter) => ask(countTasks, tasks(filter)),
   }),

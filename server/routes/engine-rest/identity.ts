@@ -1,6 +1,7 @@
 /** `/engine-rest/user` and `/engine-rest/group`: whom tasks can be given or offered to. */
 import { Type } from '@sinclair/typebox';
 import { listGroups, listUsers } from '../../../engine/index.ts';
+import { LACKING, refuseLacking } from '../../camunda/filters.ts';
 import { route, type Route } from '../../http/route.ts';
 import { ok } from '../../http/reply.ts';
 import { Count, Dto, LONGEST_PAGE, Page } from './schemas.ts';
@@ -18,13 +19,14 @@ export const identityRoutes: readonly Route[] = [
     query: UserFilter,
     replies: { 200: Type.Array(Dto) },
     async handler({ ask, query }) {
+      refuseLacking(LACKING.user, query);
       const group = query.memberOfGroup === undefined ? {} : { group: query.memberOfGroup };
       const { items } = await ask(listUsers, {
         ...group,
         firstResult: query.firstResult ?? 0,
-        maxResults: Math.min(query.maxResults ?? 100, LONGEST_PAGE),
+        maxResults: Math.min(Math.max(query.maxResults ?? 100, 1), LONGEST_PAGE),
       });
-      return ok(items.map(({ id, name, email }) => ({ id, firstName: name, lastName: null, email })));
+      return ok(items.slice(0, query.maxResults).map(({ id, name, email }) => ({ id, firstName: name, lastName: null, email })));
     },
   }),
   route({
@@ -35,6 +37,7 @@ export const identityRoutes: readonly Route[] = [
     query: UserFilter,
     replies: { 200: Count },
     async handler({ ask, query }) {
+      refuseLacking(LACKING.user, query);
       const group = query.memberOfGroup === undefined ? {} : { group: query.memberOfGroup };
       return ok({ count: (await ask(listUsers, { ...group, maxResults: 1 })).total });
     },
@@ -47,13 +50,14 @@ export const identityRoutes: readonly Route[] = [
     query: GroupFilter,
     replies: { 200: Type.Array(Dto) },
     async handler({ ask, query }) {
+      refuseLacking(LACKING.group, query);
       const user = query.member === undefined ? {} : { user: query.member };
       const groups = await ask(listGroups, {
         ...user,
         firstResult: query.firstResult ?? 0,
-        maxResults: Math.min(query.maxResults ?? 100, LONGEST_PAGE),
+        maxResults: Math.min(Math.max(query.maxResults ?? 100, 1), LONGEST_PAGE),
       });
-      return ok(groups.map(({ id, name }) => ({ id, name, type: 'WORKFLOW' })));
+      return ok(groups.slice(0, query.maxResults).map(({ id, name }) => ({ id, name, type: 'WORKFLOW' })));
     },
   }),
 ];

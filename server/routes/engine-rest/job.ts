@@ -1,6 +1,7 @@
 /** `/engine-rest/job` and `/engine-rest/incident`: what is to be done by itself, and what failed. */
 import { Type, type Static } from '@sinclair/typebox';
 import { getIncident, getJob, listIncidents, listJobs, setJobRetries } from '../../../engine/index.ts';
+import { LACKING } from '../../camunda/filters.ts';
 import { incidentDto, jobDto } from '../../camunda/dto.ts';
 import { noContent, ok } from '../../http/reply.ts';
 import { route, type Route } from '../../http/route.ts';
@@ -48,6 +49,7 @@ export const jobRoutes: readonly Route[] = [
     summary: 'Timers, retries and other work, the next due first',
     tags: ['Job'],
     filter: JobFilter,
+    lacking: LACKING.job,
     list: async ({ ask }, filter, page) => (await ask(listJobs, { ...jobs(filter), ...page })).map(jobDto),
     count: ({ ask }, filter) => countPages((page) => ask(listJobs, { ...jobs(filter), ...page })),
   }),
@@ -80,6 +82,7 @@ export const jobRoutes: readonly Route[] = [
     summary: 'What failed and waits for a person, newest first',
     tags: ['Incident'],
     filter: IncidentFilter,
+    lacking: LACKING.incident,
     post: false,
     list: async ({ ask }, filter, page) => (await ask(listIncidents, { ...incidents(filter), ...page })).map(incidentDto),
     count: ({ ask }, filter) => countPages((page) => ask(listIncidents, { ...incidents(filter), ...page })),

@@ -1,5 +1,5 @@
 /** `/engine-rest/process-definition`: what can be started, its file and its figures. */
-import { Type } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 import {
   CartableError,
   elementStatistics,
@@ -12,6 +12,7 @@ import {
   listVariables,
   startProcess,
 } from '../../../engine/index.ts';
+import { given, LACKING } from '../../camunda/filters.ts';
 import { definitionDto, instanceDto } from '../../camunda/dto.ts';
 import { readVariables, showVariables, TypedValues } from '../../camunda/variables.ts';
 import { content, ok } from '../../http/reply.ts';
@@ -24,6 +25,10 @@ const tags = ['Process Definition'];
 
 const Filter = Type.Object({
   key: Type.Optional(Type.String()),
+  keyLike: Type.Optional(Type.String()),
+  name: Type.Optional(Type.String()),
+  nameLike: Type.Optional(Type.String()),
+  version: Type.Optional(Type.Integer()),
   latestVersion: Type.Optional(Type.Boolean()),
   deploymentId: Type.Optional(Type.String()),
 });
@@ -58,6 +63,7 @@ export const processDefinitionRoutes: readonly Route[] = [
     summary: 'List process definitions',
     tags,
     filter: Filter,
+    lacking: LACKING.definition,
     post: false,
     list: async ({ ask }, filter, page) => (await ask(listDefinitions, { ...known(filter), ...page })).map(definitionDto),
     count: ({ ask }, filter) => countPages((page) => ask(listDefinitions, { ...known(filter), ...page })),
@@ -70,7 +76,7 @@ export const processDefinitionRoutes: readonly Route[] = [
       tags,
       params,
       replies: { 200: Dto },
-      handler: async ({ ask, params: given }) => ok(definitionDto(await ask(getDefinition, chosen(given)))),
+      handler: async ({ ask, params: named }) => ok(definitionDto(await ask(getDefinition, chosen(named)))),
     }),
     route({
       method: 'GET',
@@ -79,8 +85,8 @@ export const processDefinitionRoutes: readonly Route[] = [
       tags,
       params,
       replies: { 200: Dto },
-      async handler({ ask, params: given }) {
-        const { id } = await ask(getDefinition, chosen(given));
+      async handler({ ask, params: named }) {
+        const { id } = await ask(getDefinition, chosen(named));
         return ok({ id, bpmn20Xml: await ask(getDefinitionXml, { definitionId: id }) });
       },
     }),
@@ -91,8 +97,8 @@ export const processDefinitionRoutes: readonly Route[] = [
       tags,
       params,
       replies: { 200: Dto },
-      async handler({ ask, params: given }) {
-        const form = await ask(getStartForm, chosen(given));
+      async handler({ ask, params: named }) {
+        const form = await ask(getStartForm, chosen(named));
         return ok({
           key: null,
           camundaFormRef: form === null ? null : { key: formId(form), binding: 'deployment', version: null },
@@ -107,8 +113,8 @@ export const processDefinitionRoutes: readonly Route[] = [
       tags,
       params,
       replies: { 200: Dto },
-      async handler({ ask, params: given }) {
-        const form = await ask(getStartForm, chosen(given));
+      async handler({ ask, params: named }) {
+        const form = await ask(getStartForm, chosen(named));
         if (form === null) throw new CartableError('NOT_FOUND', 'this process starts without a form');
         return content('application/json; charset=utf-8', form);
       },
@@ -133,12 +139,12 @@ export const processDefinitionRoutes: readonly Route[] = [
       params,
       body: Start,
       replies: { 200: Dto },
-      async handler({ execute, ask, params: given, body }) {
+      async handler({ execute, ask, params: named, body }) {
         if (body.startInstructions && body.startInstructions.length > 0) {
           throw new CartableError('VALIDATION', 'startInstructions are not supported: an instance starts at its start event');
         }
         const started = await execute(startProcess, {
-          ...chosen(given),
+          ...chosen(named),
           businessKey: body.businessKey ?? null,
           variables: readVariables(body.variables ?? {}),
         });
@@ -151,13 +157,9 @@ export const processDefinitionRoutes: readonly Route[] = [
   ]),
 ];
 
-function known(filter: { readonly key?: string; readonly latestVersion?: boolean; readonly deploymentId?: string }) {
-  const { key, latestVersion, deploymentId } = filter;
-  return {
-    ...(key === undefined ? {} : { key }),
-    ...(latestVersion === undefined ? {} : { latestVersion }),
-    ...(deploymentId === undefined ? {} : { deploymentId }),
-  };
+function known(filter: Static<typeof Filter>) {
+  const { key, keyLike, name, nameLike, version, latestVersion, deploymentId } = filter;
+  return given({ key, keyLike, name, nameLike, version, latestVersion, deploymentId });
 }
 
 async function statistics({ ask }: Pick<Call<never, never, never>, 'ask'>, choice: Chosen) {

@@ -10,11 +10,12 @@ import {
   listVariables,
   setVariables,
 } from '../../../engine/index.ts';
+import { given, LACKING, listIn } from '../../camunda/filters.ts';
 import { activityTreeDto, instanceDto } from '../../camunda/dto.ts';
 import { readVariables, showVariable, showVariables, TypedValue, TypedValues } from '../../camunda/variables.ts';
 import { noContent, ok } from '../../http/reply.ts';
 import { route, type Route } from '../../http/route.ts';
-import { Dto, Id } from './schemas.ts';
+import { Dto, Id, Names } from './schemas.ts';
 import { twins } from './twins.ts';
 
 const tags = ['Process Instance'];
@@ -23,20 +24,20 @@ const Filter = Type.Object({
   processDefinitionKey: Type.Optional(Type.String()),
   processDefinitionId: Type.Optional(Type.String()),
   businessKey: Type.Optional(Type.String()),
+  businessKeyLike: Type.Optional(Type.String()),
+  processInstanceIds: Names,
   rootProcessInstance: Type.Optional(Type.String()),
   superProcessInstance: Type.Optional(Type.String()),
   withIncident: Type.Optional(Type.Boolean()),
 });
 
-function known({ rootProcessInstance, ...filter }: Static<typeof Filter>) {
-  const { processDefinitionKey, processDefinitionId, businessKey, superProcessInstance, withIncident } = filter;
+function known(filter: Static<typeof Filter>) {
+  const { processDefinitionKey, processDefinitionId, businessKey, businessKeyLike } = filter;
+  const { superProcessInstance, withIncident, rootProcessInstance: rootProcessInstanceId } = filter;
+  const ids = listIn(filter.processInstanceIds);
   return {
-    ...(processDefinitionKey === undefined ? {} : { processDefinitionKey }),
-    ...(processDefinitionId === undefined ? {} : { processDefinitionId }),
-    ...(businessKey === undefined ? {} : { businessKey }),
-    ...(superProcessInstance === undefined ? {} : { superProcessInstance }),
-    ...(withIncident === undefined ? {} : { withIncident }),
-    ...(rootProcessInstance === undefined ? {} : { rootProcessInstanceId: rootProcessInstance }),
+    ...given({ processDefinitionKey, processDefinitionId, businessKey, businessKeyLike }),
+    ...given({ superProcessInstance, withIncident, rootProcessInstanceId, ids }),
   };
 }
 
@@ -48,6 +49,7 @@ export const processInstanceRoutes: readonly Route[] = [
     summary: 'List running instances',
     tags,
     filter: Filter,
+    lacking: LACKING.instance,
     list: async ({ ask }, filter, page) => (await ask(listInstances, { ...known(filter), ...page })).map(instanceDto),
     count: ({ ask }, filter) => ask(countInstances, known(filter)),
   }),

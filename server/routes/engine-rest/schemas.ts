@@ -10,9 +10,13 @@ export const Key = Type.Object({ key: Type.String({ minLength: 1, maxLength: 255
 /** Camunda's clients send null for what they leave out. */
 export const MaybeText = Type.Optional(Type.Union([Type.String(), Type.Null()]));
 
+/** A list: with commas in a query, an array in a body. */
+export const Names = Type.Optional(Type.Union([Type.Array(Type.String(), { maxItems: 1_000 }), Type.String()]));
+
 export const Page = {
   firstResult: Type.Optional(Type.Integer({ minimum: 0 })),
-  maxResults: Type.Optional(Type.Integer({ minimum: 1 })),
+  /** 0 asks whether the list can be read at all, as Camunda Modeler does. */
+  maxResults: Type.Optional(Type.Integer({ minimum: 0 })),
 };
 
 /** Camunda lists everything when no page is asked for; here a page has an end. */

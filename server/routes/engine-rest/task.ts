@@ -16,6 +16,7 @@ import {
   unclaimTask,
   type Value,
 } from '../../../engine/index.ts';
+import { given, instantIn, LACKING } from '../../camunda/filters.ts';
 import { formRef, taskDto } from '../../camunda/dto.ts';
 import { readVariables, showVariables, TypedValues } from '../../camunda/variables.ts';
 import { content, noContent, ok } from '../../http/reply.ts';
@@ -37,6 +38,14 @@ const Filter = Type.Object({
   includeAssignedTasks: Type.Optional(Type.Boolean()),
   processInstanceId: Type.Optional(Type.String()),
   processInstanceBusinessKey: Type.Optional(Type.String()),
+  processInstanceBusinessKeyLike: Type.Optional(Type.String()),
+  processDefinitionId: Type.Optional(Type.String()),
+  name: Type.Optional(Type.String()),
+  nameLike: Type.Optional(Type.String()),
+  dueBefore: Type.Optional(Type.String()),
+  dueAfter: Type.Optional(Type.String()),
+  createdBefore: Type.Optional(Type.String()),
+  createdAfter: Type.Optional(Type.String()),
   processDefinitionKey: Type.Optional(Type.String()),
   taskDefinitionKey: Type.Optional(Type.String()),
   sortBy: Type.Optional(SortBy),
@@ -46,17 +55,18 @@ const Filter = Type.Object({
 
 function known(filter: Static<typeof Filter>) {
   const { assignee, candidateUser, candidateGroup, processInstanceId, processDefinitionKey, taskDefinitionKey } = filter;
+  const { name, nameLike, processDefinitionId } = filter;
+  const { processInstanceBusinessKey: businessKey, processInstanceBusinessKeyLike: businessKeyLike } = filter;
+  const dueBefore = instantIn('dueBefore', filter.dueBefore);
+  const dueAfter = instantIn('dueAfter', filter.dueAfter);
+  const createdBefore = instantIn('createdBefore', filter.createdBefore);
+  const createdAfter = instantIn('createdAfter', filter.createdAfter);
   const offered = candidateUser !== undefined || candidateGroup !== undefined;
-  const unassigned = filter.unassigned === true || (offered && filter.includeAssignedTasks !== true);
   return {
-    unassigned,
-    ...(assignee === undefined ? {} : { assignee }),
-    ...(candidateUser === undefined ? {} : { candidateUser }),
-    ...(candidateGroup === undefined ? {} : { candidateGroup }),
-    ...(processInstanceId === undefined ? {} : { processInstanceId }),
-    ...(processDefinitionKey === undefined ? {} : { processDefinitionKey }),
-    ...(taskDefinitionKey === undefined ? {} : { taskDefinitionKey }),
-    ...(filter.processInstanceBusinessKey === undefined ? {} : { businessKey: filter.processInstanceBusinessKey }),
+    unassigned: filter.unassigned === true || (offered && filter.includeAssignedTasks !== true),
+    ...given({ assignee, candidateUser, candidateGroup, processInstanceId, processDefinitionKey, taskDefinitionKey }),
+    ...given({ name, nameLike, processDefinitionId, businessKey, businessKeyLike }),
+    ...given({ dueBefore, dueAfter, createdBefore, createdAfter }),
   };
 }
 
@@ -77,6 +87,7 @@ export const taskRoutes: readonly Route[] = [
     summary: 'List open tasks',
     tags,
     filter: Filter,
+    lacking: LACKING.task,
     list: async ({ ask }, filter, page) => (await ask(listTasks, { ...known(filter), ...order(filter), ...page })).map(taskDto),
     count: ({ ask }, filter) => ask(countTasks, known(filter)),
   }),

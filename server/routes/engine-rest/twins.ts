@@ -1,5 +1,6 @@
 /** Camunda's list queries come four times: as GET and POST, and both again as a count. */
 import { Type, type Static, type TObject } from '@sinclair/typebox';
+import { refuseLacking } from '../../camunda/filters.ts';
 import { ok } from '../../http/reply.ts';
 import { route, type Call, type Route } from '../../http/route.ts';
 import { Count, Dto, LONGEST_PAGE, Page } from './schemas.ts';
@@ -18,6 +19,8 @@ interface Twins<F extends TObject> {
   readonly filter: F;
   list(call: Asking, filter: Static<F>, page: PageRequest): Promise<readonly unknown[]>;
   count(call: Asking, filter: Static<F>): Promise<number>;
+  /** Filters that Camunda has and this list does not: refused by name. */
+  readonly lacking: readonly string[];
   /** False where Camunda has only the GET form. */
   readonly post?: boolean;
 }
@@ -27,10 +30,17 @@ export function twins<F extends TObject>(twins: Twins<F>): Route[] {
   const { path, summary, tags, filter } = twins;
   const paging = Type.Object(Page);
   const both = Type.Composite([filter, paging]);
-  const page = (asked: Static<typeof paging>): PageRequest => ({
-    firstResult: asked.firstResult ?? 0,
-    maxResults: Math.min(asked.maxResults ?? LONGEST_PAGE, LONGEST_PAGE),
-  });
+  const list = async (call: Asking, given: Static<F>, { firstResult = 0, maxResults = LONGEST_PAGE }: Static<typeof paging>) => {
+    refuseLacking(twins.lacking, given);
+    // Asked even for none: who may not read the list hears so.
+    const page = { firstResult, maxResults: Math.min(Math.max(maxResults, 1), LONGEST_PAGE) };
+    const rows = await twins.list(call, given, page);
+    return ok(maxResults === 0 ? [] : rows);
+  };
+  const count = async (call: Asking, given: Static<F>) => {
+    refuseLacking(twins.lacking, given);
+    return ok({ count: await twins.count(call, given) });
+  };
   const listed = { 200: Type.Array(Dto) };
   const get: Route[] = [
     route({
@@ -40,7 +50,7 @@ export function twins<F extends TObject>(twins: Twins<F>): Route[] {
       tags,
       query: both,
       replies: listed,
-      handler: async (call) => ok(await twins.list(call, filterIn(call.query), page(pageIn(call.query)))),
+      handler: (call) => list(call, filterIn(call.query), pageIn(call.query)),
     }),
     route({
       method: 'GET',
@@ -49,7 +59,7 @@ export function twins<F extends TObject>(twins: Twins<F>): Route[] {
       tags,
       query: filter,
       replies: { 200: Count },
-      handler: async (call) => ok({ count: await twins.count(call, call.query) }),
+      handler: (call) => count(call, call.query),
     }),
   ];
   if (twins.post === false) return get;
@@ -63,7 +73,7 @@ export function twins<F extends TObject>(twins: Twins<F>): Route[] {
       query: paging,
       body: filter,
       replies: listed,
-      handler: async (call) => ok(await twins.list(call, call.body, page(call.query))),
+      handler: (call) => list(call, call.body, call.query),
     }),
     route({
       method: 'POST',
@@ -72,7 +82,7 @@ export function twins<F extends TObject>(twins: Twins<F>): Route[] {
       tags,
       body: filter,
       replies: { 200: Count },
-      handler: async (call) => ok({ count: await twins.count(call, call.body) }),
+      handler: (call) => count(call, call.body),
     }),
   ];
 
