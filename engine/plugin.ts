@@ -151,6 +151,8 @@ export interface Field {
   readonly optional?: boolean;
   /** May be written by create / update; a string names the right it needs beyond the resource's (CRM-10). */
   readonly writable?: boolean | string;
+  /** Written at creation only: what other records rely on once there are some (whose it is, its currency, its unit). */
+  readonly fixed?: boolean;
   readonly search?: boolean;
   readonly filter?: boolean;
   readonly sort?: boolean;

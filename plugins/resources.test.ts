@@ -1,6 +1,7 @@
 /** Every resource of every area on both databases: as the API lists, opens, creates and changes it. */
 import { expect, it } from '@jest/globals';
 import type { Plugin, Resource } from '../engine/plugin.ts';
+import { changeSchema } from '../engine/runtime/record-schema.ts';
 import { changeRecord, insertRecord, openRecord, selectRecords } from '../engine/runtime/resources.ts';
 import { withPlugins, type PluginDesk } from '../test/support/plugin-harness.ts';
 import { eachDatabase } from '../test/support/postgres.ts';
@@ -130,7 +131,15 @@ eachDatabase('resources', (open) => {
         ids.set(path, id);
         const opened = await desk.transact((context) => openRecord(context, resource, id));
         expect(opened).toMatchObject({ id, version: 1, ...values });
-        const [first] = Object.entries(values);
+        for (const [name] of Object.entries(values).filter(([name]) => resource.fields[name]?.fixed === true)) {
+          const moved = { id, version: 1, values: { [name]: values[name] } };
+          await expect(desk.transact((context) => changeRecord(context, resource, moved))).rejects.toMatchObject({
+            code: 'VALIDATION',
+            faults: [{ at: `/${name}` }],
+          });
+          expect(changeSchema(resource).properties).not.toHaveProperty(name);
+        }
+        const [first] = Object.entries(values).filter(([name]) => resource.fields[name]?.fixed !== true);
         const change = { id, version: 1, values: Object.fromEntries(first === undefined ? [] : [first]) };
         expect(await desk.transact((context) => changeRecord(context, resource, change))).toEqual({ id, version: 2 });
       }

@@ -40,6 +40,8 @@ export type Step =
       readonly keep?: Readonly<Record<string, string>>;
       /** The error code with which it must be refused. */
       readonly refused?: string;
+      /** The next step comes before anybody has heard of this one: messages that it sends are delivered after both. */
+      readonly unheard?: true;
     }
   | { readonly do: 'start'; readonly by: string; readonly process: string; readonly variables: Data }
   /** A message from outside. */
@@ -51,6 +53,8 @@ export type Step =
       readonly task: string;
       readonly with: Data;
     }
+  /** Opens the last record of a resource and keeps fields of it, as `call` does. */
+  | { readonly do: 'open'; readonly resource: string; readonly keep: Readonly<Record<string, string>> }
   | { readonly do: 'create'; readonly record: NewRecord }
   | { readonly do: 'wait'; readonly hours: number }
   /** Looks in between. */

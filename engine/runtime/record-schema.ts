@@ -46,11 +46,13 @@ export function creationSchema(resource: Resource): TObject {
   );
 }
 
-/** What may be sent to change a record: any of the writable fields. */
+/** What may be sent to change a record: any of the writable fields that are not fixed. */
 export function changeSchema(resource: Resource): TObject {
   return Type.Object(
     Object.fromEntries(
-      writableFields(resource).map(([name, field]): [string, TSchema] => [name, Type.Optional(fieldSchema(field))]),
+      writableFields(resource).flatMap(([name, field]): [string, TSchema][] =>
+        field.fixed === true ? [] : [[name, Type.Optional(fieldSchema(field))]],
+      ),
     ),
   );
 }

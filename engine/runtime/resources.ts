@@ -70,7 +70,7 @@ export async function insertRecord(
   const id = context.newId();
   const owner = ownColumn(rule, context.actor);
   const columns = {
-    ...columnsOf(resource, context.actor, values, {}),
+    ...columnsOf(resource, context.actor, values, null),
     ...(owner === null ? {} : { [owner]: context.actor.userId }),
   };
   await writing(resource, () => context.tx.run(insertStatement(resource, Object.keys(columns)), { ...prefixed(columns), id }));
@@ -133,17 +133,22 @@ function currencyIn(resource: Resource, field: Field, row: Row): unknown {
   return source && row[source.column];
 }
 
-/** Columns and their values for what may be written. @throws CartableError VALIDATION or FORBIDDEN (CRM-10) */
-function columnsOf(resource: Resource, actor: Actor, values: RecordView, row: Row): Record<string, SqlValue> {
+/**
+ * Columns and their values for what may be written. `row`: the record as it is; null while it is created.
+ * @throws CartableError VALIDATION or FORBIDDEN (CRM-10)
+ */
+function columnsOf(resource: Resource, actor: Actor, values: RecordView, row: Row | null): Record<string, SqlValue> {
   const columns: Record<string, SqlValue> = {};
   for (const [name, value] of Object.entries(values)) {
     const field = Object.hasOwn(resource.fields, name) ? resource.fields[name] : undefined;
     if (!field || field.writable === undefined || field.writable === false)
       throw fault(`/${name}`, 'is not a field that can be written');
+    if (field.fixed === true && row !== null) throw fault(`/${name}`, 'is written when the record is created and stays');
     if (typeof field.writable === 'string' && !holds(actor, field.writable)) {
       throw new CartableError('FORBIDDEN', `the field ${name} needs the right ${field.writable}`);
     }
-    const currency = field.currency === undefined ? undefined : (values[field.currency] ?? currencyIn(resource, field, row));
+    const currency =
+      field.currency === undefined ? undefined : (values[field.currency] ?? currencyIn(resource, field, row ?? {}));
     columns[field.column] = storeValue(field, value, `/${name}`, currency);
   }
   return columns;

@@ -1,6 +1,6 @@
 import { CartableError } from '../../engine/errors.ts';
 import { param, statement, type Language, type OperationContext } from '../../engine/plugin.ts';
-import { toBaseMicro, type UnitFactor } from '../base/index.ts';
+import { MICRO_PER_UNIT, toBaseMicro, type UnitFactor } from '../base/index.ts';
 
 export type ItemTexts = Readonly<Partial<Record<Language, string>>>;
 
@@ -71,10 +71,19 @@ export async function unitFactor(context: OperationContext, item: Item, unit: st
   return factor;
 }
 
-/** Millionths of the item's base unit for a quantity in one of its units. @throws CartableError VALIDATION when not exact. */
+/** Millionths of the item's base unit for a quantity in one of its units. @throws CartableError VALIDATION when not exact, or a part of a piece. */
 export async function quantityInBase(context: OperationContext, item: Item, quantity: string, unit: string): Promise<number> {
-  return toBaseMicro(quantity, await unitFactor(context, item, unit));
+  const base = toBaseMicro(quantity, await unitFactor(context, item, unit));
+  if (COUNTED.has(item.baseUnit) && base % MICRO_PER_UNIT !== 0) {
+    throw new CartableError('VALIDATION', `${item.sku} is counted in whole ${item.baseUnit}: ${quantity} ${unit} is not.`, {
+      details: { itemId: item.id, quantity, unit },
+    });
+  }
+  return base;
 }
+
+/** Units of which there are no parts, as the four languages abbreviate the piece. */
+const COUNTED: ReadonlySet<string> = new Set(['pcs', 'pc', 'Stk', 'szt', 'عدد']);
 
 /** Ids of unblocked items to suggest with this one (ISOF-12), in their order. */
 export async function relatedItems(context: OperationContext, itemId: string): Promise<string[]> {

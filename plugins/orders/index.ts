@@ -1,8 +1,9 @@
 /** Orders: what customers want, how far it is agreed, and what documents have done to each line (R1–R3). */
 import { definePlugin } from '../../engine/plugin.ts';
 import { summaryFact } from './facts/summary.ts';
-import { orderCancelled, orderChanged, orderSubmitted } from './messages.ts';
+import { orderCancelled, orderChanged, orderReleased, orderSubmitted } from './messages.ts';
 import { ordersTables } from './migrations/0001-orders.ts';
+import { ordersEndRequested } from './migrations/0002-end-requested.ts';
 import { cancelOrder } from './operations/cancel.ts';
 import { changeOrder } from './operations/change.ts';
 import { closeOrder } from './operations/close.ts';
@@ -48,7 +49,7 @@ export const orders = definePlugin({
   name: 'orders',
   version: '1.0.0',
   requires: ['base', 'catalog'],
-  migrations: [ordersTables],
+  migrations: [ordersTables, ordersEndRequested],
   texts: { en, de, pl, fa },
   operations: [
     createOrder,
@@ -65,7 +66,7 @@ export const orders = definePlugin({
   ],
   resources: [orderResource],
   facts: [summaryFact],
-  messages: [orderSubmitted, orderChanged, orderCancelled],
+  messages: [orderSubmitted, orderChanged, orderReleased, orderCancelled],
   jobs: [],
   rights: [
     'orders.create',

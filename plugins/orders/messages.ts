@@ -16,6 +16,9 @@ export const orderChanged: MessageDeclaration = {
   variables: Type.Object({ orderId: Id, docVersion: Type.Integer(), materialFields: Type.Array(Type.String()) }),
 };
 
+/** A hold was lifted: what waited for it may look again. Correlates by the order's id. */
+export const orderReleased: MessageDeclaration = { name: 'order.released', variables: Type.Object({ orderId: Id }) };
+
 /** Somebody wants the order cancelled; the flow undoes what it did. Correlates by the order's id. */
 export const orderCancelled: MessageDeclaration = {
   name: 'order.cancelled',

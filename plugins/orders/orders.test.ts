@@ -2,12 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { statement } from '../../engine/plugin.ts';
 import { missingTexts } from '../../test/support/missing-texts.ts';
 import { confirmedOrder, orderOf, seedTrade, submittedOrder } from '../../test/support/order-fixture.ts';
-import { TESTER, withPlugins, type PluginDesk } from '../../test/support/plugin-harness.ts';
+import { IN_FLOW, TESTER, withPlugins, type PluginDesk } from '../../test/support/plugin-harness.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { base } from '../base/index.ts';
 import { catalog } from '../catalog/index.ts';
 import {
   cancelOrder,
+  changeOrder,
   closeOrder,
   confirmOrder,
   createOrder,
@@ -26,6 +27,16 @@ import {
   type OrderLine,
 } from './index.ts';
 import { orderResource } from './resources/order.ts';
+
+const CART = {
+  companyId: 'NORD',
+  customerId: 'KUNDE',
+  currency: 'EUR',
+  channel: 'portal',
+  requestedDate: '2026-04-01',
+  deliveryRule: 'availability',
+  invoiceRule: 'afterDelivery',
+} as const;
 
 describe('orders', () => {
   it('has every text in every language', () => {
@@ -114,13 +125,7 @@ eachDatabase('orders', (open) => {
   it('R2 the state machine refuses illegal moves and changes nothing', () =>
     withOrders(async (desk) => {
       const { orderId } = await desk.call(createOrder, {
-        companyId: 'NORD',
-        customerId: 'KUNDE',
-        currency: 'EUR',
-        channel: 'portal',
-        requestedDate: '2026-04-01',
-        deliveryRule: 'availability',
-        invoiceRule: 'afterDelivery',
+        ...CART,
         lines: [{ itemId: 'LAMP', quantity: '1', unit: 'pcs' }],
       });
       await expect(desk.call(confirmOrder, { orderId })).rejects.toMatchObject({ code: 'ILLEGAL_STATE' });
@@ -149,6 +154,48 @@ eachDatabase('orders', (open) => {
           variables: { orderId, companyId: 'NORD', customerId: 'KUNDE', requestedBy: 'tester', docVersion: 1 },
         }),
       ]);
+    }));
+
+  it('a blocked item does not slip in by a change either', () =>
+    withOrders(async (desk) => {
+      await desk.insert('catalog_item', { id: 'OLD', sku: 'O-1', name: '{}', base_unit: 'pcs', blocked: true });
+      const orderId = await submittedOrder(desk, [{ itemId: 'LAMP', quantity: '1' }]);
+      const lines = [{ itemId: 'OLD', quantity: '1', unit: 'pcs' }];
+      const change = desk.call(changeOrder, { orderId, expectedVersion: 1, lines });
+      await expect(change).rejects.toMatchObject({ code: 'ITEM_BLOCKED' });
+      expect((await orderOf(desk, orderId)).lines).toHaveLength(1);
+    }));
+
+  it('ships to the customer or to whom they pay for, and to nobody else', () =>
+    withOrders(async (desk) => {
+      const party = { company_id: 'NORD', name: 'Somebody' };
+      await desk.insert('base_party', { ...party, id: 'CHILD', code: 'K-2', bill_to_id: 'KUNDE' });
+      await desk.insert('base_party', { ...party, id: 'STRANGER', code: 'K-3' });
+      const order = { ...CART, lines: [{ itemId: 'LAMP', quantity: '1', unit: 'pcs' }] };
+      for (const shipToId of ['KUNDE', 'CHILD'])
+        expect(await desk.call(createOrder, { ...order, shipToId })).toMatchObject({ orderNo: null });
+      for (const [shipToId, code] of [
+        ['STRANGER', 'VALIDATION'],
+        ['nobody', 'NOT_FOUND'],
+      ] as const) {
+        await expect(desk.call(createOrder, { ...order, shipToId })).rejects.toMatchObject({ code });
+        const { orderId } = await desk.call(createOrder, order);
+        const change = desk.call(changeOrder, { orderId, expectedVersion: 1, lines: [], shipToId });
+        await expect(change).rejects.toMatchObject({ code });
+      }
+    }));
+
+  it('refuses days of another calendar or century, and parts of what is counted in pieces', () =>
+    withOrders(async (desk) => {
+      const line = { itemId: 'LAMP', quantity: '1', unit: 'pcs' };
+      for (const requestedDate of ['1405-09-01', '9999-12-31', '1999-01-01'])
+        await expect(desk.call(createOrder, { ...CART, requestedDate, lines: [line] })).rejects.toThrow('/requestedDate');
+      for (const quantity of ['0.000001', '1.5'])
+        await expect(desk.call(createOrder, { ...CART, lines: [{ ...line, quantity }] })).rejects.toMatchObject({
+          code: 'VALIDATION',
+        });
+      const hours = { itemId: 'SETUP', quantity: '1.5', unit: 'h' };
+      expect(await desk.call(createOrder, { ...CART, lines: [line, hours] })).toMatchObject({ orderNo: null });
     }));
 
   it('R2 holds are a set with reason and owner; lifting one leaves the others', () =>
@@ -209,12 +256,32 @@ eachDatabase('orders', (open) => {
       const orderId = await confirmedOrder(desk, [{ itemId: 'LAMP', quantity: '3' }]);
       await deliver(desk, orderId, (await lineOf(desk, orderId)).id, 1_000_000);
       await expect(desk.call(closeOrder, { orderId })).rejects.toMatchObject({ code: 'ILLEGAL_STATE' });
-      expect(await desk.call(closeOrder, { orderId, reason: 'no longer made' })).toEqual({ state: 'closed' });
+      expect(await desk.call(closeOrder, { orderId, reason: 'no longer made' })).toEqual({ state: 'approved' });
+      expect(desk.sent.at(-1)).toMatchObject({ name: 'order.cancelled', correlationKey: orderId });
+      expect(await lineOf(desk, orderId)).toMatchObject({ outstandingBaseMicro: 2_000_000 });
+      const byFlow = desk.call(closeOrder, { orderId, reason: 'no longer made' }, { instance: IN_FLOW });
+      expect(await byFlow).toEqual({ state: 'closed' });
       expect(await lineOf(desk, orderId)).toMatchObject({
         requestedMicro: 3_000_000,
         cancelledBaseMicro: 2_000_000,
         outstandingBaseMicro: 0,
       });
+    }));
+
+  it('R2 an order whose end was asked for is neither confirmed nor changed, and keeps the first reason', () =>
+    withOrders(async (desk) => {
+      const orderId = await submittedOrder(desk, [{ itemId: 'LAMP', quantity: '1' }]);
+      await desk.call(requestCancel, { orderId, reason: 'Ordered twice.' });
+      await desk.call(requestCancel, { orderId, reason: 'And again.' });
+      expect(desk.sent.filter((message) => message.name === 'order.cancelled')).toHaveLength(1);
+      await expect(desk.call(confirmOrder, { orderId })).rejects.toMatchObject({
+        code: 'CANCELLED',
+        variables: { reason: 'Ordered twice.' },
+      });
+      const change = { orderId, expectedVersion: 1, lines: [], requestedDate: '2026-05-01' };
+      await expect(desk.call(changeOrder, change)).rejects.toMatchObject({ code: 'ILLEGAL_STATE' });
+      await desk.call(cancelOrder, { orderId, reason: 'rejected' });
+      expect(await orderOf(desk, orderId)).toMatchObject({ state: 'cancelled', orderNo: null, endReason: 'Ordered twice.' });
     }));
 
   it('R17b an order is numbered when it is confirmed, without gaps, and keeps its number', () =>

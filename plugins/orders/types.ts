@@ -25,6 +25,9 @@ export type DeliveryRule = (typeof DELIVERY_RULES)[number];
 export const INVOICE_RULES = ['immediate', 'afterDelivery', 'afterOrderDelivered', 'manual'] as const;
 export type InvoiceRule = (typeof INVOICE_RULES)[number];
 
+/** The longest order; the longest of the real ones has 1,114 lines. */
+export const MAX_LINES = 2000;
+
 /** What a document did to a line. A reversal posts the same kind with a negative quantity. */
 export const POSTING_KINDS = ['delivered', 'returned', 'invoiced', 'credited'] as const;
 export type PostingKind = (typeof POSTING_KINDS)[number];
@@ -50,7 +53,13 @@ export interface Order {
   readonly createdAt: number;
   readonly submittedAt: number | null;
   readonly confirmedAt: number | null;
+  /**
+   * Somebody asked for its end (cancel, close short) and the flow has yet to undo what it did: from then on nothing is
+   * confirmed and nothing ships (R2).
+   */
+  readonly endRequestedAt: number | null;
   readonly endedAt: number | null;
+  readonly endReason: string | null;
   /** Null while the current version is not priced. */
   readonly price: OrderPrice | null;
   readonly lines: readonly OrderLine[];

@@ -2,12 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { statement, type Plugin } from '../../engine/plugin.ts';
 import { missingTexts } from '../../test/support/missing-texts.ts';
 import { confirmedOrder, orderOf, seedTrade, submittedOrder } from '../../test/support/order-fixture.ts';
-import { withPlugins, type PluginDesk } from '../../test/support/plugin-harness.ts';
+import { IN_FLOW, withPlugins, type PluginDesk } from '../../test/support/plugin-harness.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { base } from '../base/index.ts';
 import { catalog } from '../catalog/index.ts';
 import { changeOrder, closeOrder, confirmOrder, orders } from '../orders/index.ts';
 import { expectStock, promiseStock, receiveStock, reservedGoods, reserveStock, stock, unreserveStock } from './index.ts';
+import { promiseOrder } from './promise-order.ts';
 import { reservationState } from './reservation-state.ts';
 
 describe('stock', () => {
@@ -166,8 +167,11 @@ eachDatabase('stock', (open) => {
       const waiting = await confirmedOrder(desk, [{ itemId: 'LAMP', quantity: '1' }]);
       await desk.call(reserveStock, { orderId: holder });
       await desk.call(reserveStock, { orderId: waiting });
-      expect(await desk.call(unreserveStock, { orderId: holder })).toEqual({ orderId: holder });
-      await desk.call(unreserveStock, { orderId: holder });
+      await expect(desk.call(unreserveStock, { orderId: holder })).rejects.toMatchObject({ code: 'ILLEGAL_STATE' });
+      expect(await openOf(desk, holder)).toEqual([['LAMP', 'MAIN', 2_000_000]]);
+      const inFlow = { instance: IN_FLOW };
+      expect(await desk.call(unreserveStock, { orderId: holder }, inFlow)).toEqual({ orderId: holder });
+      await desk.call(unreserveStock, { orderId: holder }, inFlow);
       expect(await openOf(desk, holder)).toEqual([]);
       expect(await openOf(desk, waiting)).toEqual([['LAMP', 'MAIN', 1_000_000]]);
       expect(arrivals(desk)).toEqual([waiting]);
@@ -191,12 +195,12 @@ eachDatabase('stock', (open) => {
       expect(await verify(desk)).toEqual([]);
     }));
 
-  it('R5 goods of an order that ended at the desk are freed by the job, and named by verify-books until then', () =>
+  it('R5 goods of an order that ended without its flow giving them back are freed by the job, and named by verify-books until then', () =>
     withStock(async (desk) => {
       await receive(desk, 'LAMP', '1');
       const orderId = await confirmedOrder(desk, [{ itemId: 'LAMP', quantity: '1' }]);
       await desk.call(reserveStock, { orderId });
-      await desk.call(closeOrder, { orderId, reason: 'not needed' });
+      await desk.call(closeOrder, { orderId, reason: 'not needed' }, { instance: IN_FLOW });
       expect(await verify(desk)).toEqual([`order ${orderId} has ended and still holds or awaits goods`]);
       for (const job of stock.jobs) await desk.transact((context) => job.run(context));
       expect(await verify(desk)).toEqual([]);
@@ -215,8 +219,8 @@ eachDatabase('stock', (open) => {
       ]);
       await desk.call(expectStock, { companyId: 'NORD', itemId: 'LAMP', quantity: '2', unit: 'pcs', dueDate: '2026-03-25' });
       const lines = (await orderOf(desk, orderId)).lines.map((line) => line.id);
-      expect(await desk.call(promiseStock, { orderId })).toEqual({
-        short: true,
+      expect(await desk.call(promiseStock, { orderId })).toEqual({ short: true, promiseDate: '2026-04-01', shortLines: 1 });
+      expect(await desk.transact((context) => promiseOrder(context, orderId))).toEqual({
         promiseDate: '2026-04-01',
         lines: [
           { lineId: lines[0], available: '5', missing: '0', date: '2026-04-01' },

@@ -4,11 +4,13 @@ import type { ReservedGoods } from '../stock/index.ts';
 
 /**
  * R6: goods leave only for an approved order without holds.
- * @throws BpmnError ILLEGAL_STATE (not approved), CREDIT_STOP (credit hold), ON_HOLD (any other hold).
+ * @throws BpmnError ILLEGAL_STATE (not approved), CREDIT_STOP (credit hold), ON_HOLD (any other hold, or its end was asked for).
  */
 export function assertMayShip(order: Order): void {
   if (order.state !== 'approved')
     throw new BpmnError('ILLEGAL_STATE', `an order in state ${order.state} does not ship`, { orderId: order.id });
+  if (order.endRequestedAt !== null)
+    throw new BpmnError('ON_HOLD', 'somebody has asked to cancel the order', { orderId: order.id, reason: order.endReason });
   if (order.holds.some((hold) => hold.reason === 'credit'))
     throw new BpmnError('CREDIT_STOP', 'the order is on credit hold', { orderId: order.id });
   const [hold] = order.holds;

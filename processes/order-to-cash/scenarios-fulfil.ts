@@ -132,11 +132,93 @@ export const fulfilScenarios: readonly Scenario[] = [
       { do: 'wait', hours: 1 },
       { do: 'expect', tasks: [] },
       { do: 'call', by: 'sara', operation: 'orders.release', input: { orderId: '$order', reason: 'manual' } },
-      { do: 'wait', hours: 1 },
       { do: 'expect', tasks: ['Activity_Pick'] },
       picked,
     ],
     expect: { ...NOTHING_OPEN, records: { 'orders/orders': [{ state: 'closed' }] } },
+  },
+  {
+    name: 'closed short at the desk while it is being picked: the request is taken back, what was delivered stays',
+    given: [received('4')],
+    steps: [
+      ...lamps('10'),
+      { do: 'complete', by: 'sara', task: 'Activity_AcceptShortage', with: { outcome: 'accept' } },
+      picked,
+      received('20'),
+      { do: 'expect', tasks: ['Activity_Pick'], records: { 'stock/balances': [{ onHand: '20', reserved: '6' }] } },
+      {
+        do: 'call',
+        by: 'sara',
+        operation: 'orders.close',
+        input: { orderId: '$order', reason: 'The rest is not needed.' },
+      },
+    ],
+    expect: {
+      ...NOTHING_OPEN,
+      records: {
+        'orders/orders': [{ state: 'closed', endReason: 'The rest is not needed.' }],
+        'stock/balances': [untouched('20')],
+        'warehouse/requests': [{ state: 'issued' }, { state: 'cancelled' }],
+      },
+    },
+  },
+  {
+    name: 'cancelled and picked in the same moment: nothing leaves, whoever is heard first',
+    given: [received('100')],
+    steps: [
+      ...lamps('10'),
+      {
+        do: 'call',
+        by: 'sara',
+        operation: 'orders.requestCancel',
+        input: { orderId: '$order', reason: 'Ordered twice.' },
+        unheard: true,
+      },
+      picked,
+    ],
+    expect: {
+      ...NOTHING_OPEN,
+      records: {
+        'orders/orders': [{ state: 'cancelled', endReason: 'Ordered twice.' }],
+        'stock/balances': [untouched('100')],
+        'warehouse/issues': [],
+        'invoicing/invoices': [],
+      },
+    },
+  },
+  {
+    name: 'cancelled and approved in the same moment: never confirmed',
+    given: [received('100')],
+    steps: [
+      ...lamps('50'),
+      {
+        do: 'call',
+        by: 'sara',
+        operation: 'orders.requestCancel',
+        input: { orderId: '$order', reason: 'Ordered twice.' },
+        unheard: true,
+      },
+      approved('max'),
+    ],
+    expect: {
+      ...NOTHING_OPEN,
+      avoided: ['Activity_Confirm', 'Activity_Reserve'],
+      records: {
+        'orders/orders': [{ state: 'cancelled', endReason: 'Ordered twice.', orderNo: null }],
+        'stock/balances': [untouched('100')],
+        'notify/messages': [{ event: 'order.cancelled' }, { event: 'order.cancelled', recipient: 'sara' }],
+      },
+    },
+  },
+  {
+    name: 'reservations are not taken from under an open request',
+    given: [received('100')],
+    steps: [
+      ...lamps('10'),
+      { do: 'call', by: 'wim', operation: 'stock.unreserve', input: { orderId: '$order' }, refused: 'ILLEGAL_STATE' },
+      picked,
+    ],
+    expect: { ...NOTHING_OPEN, records: { 'orders/orders': [{ state: 'closed' }], 'stock/balances': [untouched('90')] } },
   },
   {
     name: 'services only: nothing to pick, invoiced at once',
@@ -156,13 +238,7 @@ export const fulfilScenarios: readonly Scenario[] = [
     given: [received('100')],
     steps: [
       ...lamps('10'),
-      {
-        do: 'call',
-        by: 'wim',
-        operation: 'warehouse.request',
-        input: { orderId: '$order' },
-        keep: { line: 'lines.0.lineId' },
-      },
+      { do: 'open', resource: 'warehouse/requests', keep: { line: 'lines.0.id' } },
       {
         do: 'complete',
         by: 'wim',

@@ -5,14 +5,14 @@ const people: Readonly<Record<string, Person>> = {
   max: { groups: ['managers'], rights: [] },
   sara: {
     groups: ['sales'],
-    rights: ['orders.create', 'orders.submit', 'orders.change', 'orders.cancel', 'orders.hold', 'orders.release'],
+    rights: ['orders.create', 'orders.submit', 'orders.change', 'orders.cancel', 'orders.hold', 'orders.release', 'orders.close'],
     manager: 'max',
   },
   dora: { groups: ['directors'], rights: [] },
   adam: { groups: ['admins'], rights: [] },
   carl: { groups: ['credit-controllers'], rights: ['credit.override'] },
   fiona: { groups: ['cfo'], rights: ['credit.override', 'credit.overrideAny'] },
-  wim: { groups: ['warehouse'], rights: ['stock.receive', 'warehouse.request'] },
+  wim: { groups: ['warehouse'], rights: ['stock.receive', 'stock.reserve', 'orders.readAll'] },
 };
 
 const records: readonly NewRecord[] = [

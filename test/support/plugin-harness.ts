@@ -61,6 +61,15 @@ jest.setTimeout(60_000);
 /** A user with every right and no groups. */
 export const TESTER: Actor = { userId: 'tester', onBehalfOf: null, groups: [], rights: ['*'] };
 
+/** Called by a flow, not at the desk. */
+export const IN_FLOW: InstanceRef = {
+  id: 'flow',
+  definitionKey: 'order-to-cash',
+  businessKey: null,
+  elementId: 'Activity',
+  activityInstanceId: 'flow:1',
+};
+
 const START = Date.UTC(2026, 2, 21, 9);
 
 /** Opens a new database, migrates the plugins in the order given, runs the work and closes it. */

@@ -13,6 +13,7 @@ import {
   createRecord,
   createUser,
   deploy,
+  getRecord,
   listHistoryActivities,
   listIncidents,
   listInstances,
@@ -158,6 +159,14 @@ class Play {
       case 'complete':
         await this.#complete(step.by, step.task, step.with);
         break;
+      case 'open': {
+        const { items } = await this.#engine.query(listRecords, SYSTEM, { resource: step.resource, filters: {} });
+        const id = String(items.at(-1)?.['id']);
+        const record = decode(JSON.stringify(await this.#engine.query(getRecord, SYSTEM, { resource: step.resource, id })));
+        for (const [name, field] of Object.entries(step.keep))
+          this.#keep(name, plain(field.split('.').reduce<Value | undefined>(within, record)));
+        break;
+      }
       case 'create':
         await this.#create(step.record);
         break;
@@ -168,7 +177,7 @@ class Play {
         await this.look(step);
         break;
     }
-    await this.#settle();
+    if (step.do !== 'call' || step.unheard !== true) await this.#settle();
   }
 
   async look({ tasks, inbox, running, passed, avoided, records }: Expectation): Promise<void> {

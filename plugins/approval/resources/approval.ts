@@ -8,7 +8,15 @@ export const matrixRowResource: Resource = {
   path: 'approval/matrix-rows',
   table: 'approval_matrix_row',
   fields: {
-    companyId: { column: 'company_id', type: 'ref', to: 'base.company', optional: true, writable: true, filter: true },
+    companyId: {
+      column: 'company_id',
+      type: 'ref',
+      to: 'base.company',
+      optional: true,
+      writable: true,
+      fixed: true,
+      filter: true,
+    },
     docType: { column: 'doc_type', type: 'text', writable: true, filter: true, sort: true },
     sequence: { column: 'sequence', type: 'integer', writable: true, sort: true },
     minAmount: { column: 'min_amount_minor', type: 'money', currency: 'currency', optional: true, writable: true },

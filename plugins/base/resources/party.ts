@@ -5,7 +5,7 @@ export const partyResource: Resource = {
   path: 'base/parties',
   table: 'base_party',
   fields: {
-    companyId: { column: 'company_id', type: 'ref', to: 'base.company', writable: true, filter: true },
+    companyId: { column: 'company_id', type: 'ref', to: 'base.company', writable: true, fixed: true, filter: true },
     code: { column: 'code', type: 'text', writable: true, search: true, filter: true, sort: true },
     name: { column: 'name', type: 'text', writable: true, search: true, sort: true },
     customerGroup: { column: 'customer_group', type: 'text', optional: true, writable: true, filter: true, sort: true },

@@ -14,8 +14,8 @@ export const itemResource: Resource = {
     sku: { column: 'sku', type: 'text', writable: true, search: true, filter: true, sort: true },
     name: { column: 'name', type: 'texts', writable: true, search: true },
     description: { column: 'description', type: 'texts', optional: true, writable: true, search: true },
-    baseUnit: { column: 'base_unit', type: 'text', writable: true, filter: true },
-    kind: { column: 'kind', type: 'choice', values: ['stocked', 'service'], writable: true, filter: true },
+    baseUnit: { column: 'base_unit', type: 'text', writable: true, fixed: true, filter: true },
+    kind: { column: 'kind', type: 'choice', values: ['stocked', 'service'], writable: true, fixed: true, filter: true },
     taxCategory: { column: 'tax_category', type: 'text', writable: true, filter: true },
     leadDays: { column: 'lead_days', type: 'integer', writable: true },
     blocked: { column: 'blocked', type: 'boolean', writable: true, filter: true },
@@ -31,7 +31,7 @@ export const unitResource: Resource = {
   path: 'catalog/units',
   table: 'catalog_unit',
   fields: {
-    itemId: { column: 'item_id', type: 'ref', to: 'catalog.item', writable: true, filter: true },
+    itemId: { column: 'item_id', type: 'ref', to: 'catalog.item', writable: true, fixed: true, filter: true },
     unit: { column: 'unit', type: 'text', writable: true, filter: true, sort: true },
     numerator: { column: 'numerator', type: 'integer', writable: true },
     denominator: { column: 'denominator', type: 'integer', writable: true },
@@ -44,7 +44,7 @@ export const relatedResource: Resource = {
   path: 'catalog/related-items',
   table: 'catalog_related',
   fields: {
-    itemId: { column: 'item_id', type: 'ref', to: 'catalog.item', writable: true, filter: true },
+    itemId: { column: 'item_id', type: 'ref', to: 'catalog.item', writable: true, fixed: true, filter: true },
     relatedId: { column: 'related_id', type: 'ref', to: 'catalog.item', writable: true, filter: true },
     position: { column: 'position', type: 'integer', writable: true, sort: true },
   },

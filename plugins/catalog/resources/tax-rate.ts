@@ -5,8 +5,8 @@ export const taxRateResource: Resource = {
   path: 'catalog/tax-rates',
   table: 'catalog_tax_rate',
   fields: {
-    companyId: { column: 'company_id', type: 'ref', to: 'base.company', writable: true, filter: true },
-    category: { column: 'category', type: 'text', writable: true, filter: true, sort: true },
+    companyId: { column: 'company_id', type: 'ref', to: 'base.company', writable: true, fixed: true, filter: true },
+    category: { column: 'category', type: 'text', writable: true, fixed: true, filter: true, sort: true },
     validFrom: { column: 'valid_from', type: 'date', writable: true, filter: true, sort: true },
     percent: { column: 'percent_micro', type: 'quantity', writable: true },
   },

@@ -4,6 +4,7 @@ import { assertNothingPosted } from '../posted-documents.ts';
 import { orderInput, stateOutput, takeStep } from '../step.ts';
 import { setEnded } from '../store.ts';
 
+/** R2. The reason given with the request counts, where there was one. */
 export const cancelOrder = defineOperation({
   name: 'orders.cancel',
   version: 1,
@@ -15,7 +16,7 @@ export const cancelOrder = defineOperation({
   async run(input, context) {
     const { order, state } = await takeStep(context, input, 'cancel');
     assertNothingPosted(order);
-    await context.tx.run(setEnded, { id: order.id, now: context.now, reason: input.reason });
+    await context.tx.run(setEnded, { id: order.id, now: context.now, reason: order.endReason ?? input.reason });
     return { state };
   },
 });

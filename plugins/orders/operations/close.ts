@@ -2,10 +2,16 @@ import { BpmnError } from '../../../engine/errors.ts';
 import { defineOperation, Type } from '../../../engine/plugin.ts';
 import { ICONS } from '../icons.ts';
 import { recordChange } from '../record-change.ts';
-import { orderInput, stateOutput, takeStep } from '../step.ts';
+import { requestEnd } from '../request-end.ts';
+import { nextState } from '../states.ts';
+import { moveOrder, openForPerson, orderInput, stateOutput } from '../step.ts';
 import { setEnded } from '../store.ts';
 
-/** Ends a fulfilled order; with a reason it closes short: what is outstanding is cancelled line by line (R2). */
+/**
+ * Ends a fulfilled order; with a reason it closes short: what is outstanding is cancelled line by line (R2). At the desk,
+ * while goods are outstanding, the order's flow is asked to do it: it takes back what it requested and reserved, then
+ * closes the order (or cancels it, when nothing was delivered).
+ */
 export const closeOrder = defineOperation({
   name: 'orders.close',
   version: 1,
@@ -16,12 +22,17 @@ export const closeOrder = defineOperation({
   errors: ['ILLEGAL_STATE'],
   action: { right: 'orders.close' },
   async run(input, context) {
-    const { order, state } = await takeStep(context, input, 'close');
+    const order = await openForPerson(context, input);
+    nextState(order.state, 'close');
     const open = order.lines.filter((line) => line.outstandingBaseMicro > 0);
     const reason = input.reason ?? null;
     if (open.length > 0) {
       if (reason === null)
         throw new BpmnError('ILLEGAL_STATE', 'goods are outstanding: closing short needs a reason', { openLines: open.length });
+      if (context.instance === null) {
+        await requestEnd(context, order, reason);
+        return { state: order.state };
+      }
       const lines = open.map((line) => ({
         lineId: line.id,
         cancelledBaseMicro: line.outstandingBaseMicro,
@@ -30,6 +41,7 @@ export const closeOrder = defineOperation({
       }));
       await recordChange(context, order, { materialFields: [], reason, lines });
     }
+    const state = await moveOrder(context, order, 'close');
     await context.tx.run(setEnded, { id: order.id, now: context.now, reason });
     return { state };
   },

@@ -8,7 +8,7 @@ import { unconfirmOrder } from './unconfirm.ts';
 
 /**
  * Approves the order. It gets its number here, not before (R10: nothing unapproved is numbered; R17b), and keeps it.
- * `docVersion` is the version that was agreed to: another one must be agreed again (R3).
+ * An order whose end was asked for is not confirmed. `docVersion` is the version that was agreed to: another one must be agreed again (R3).
  */
 export const confirmOrder = defineOperation({
   name: 'orders.confirm',
@@ -17,10 +17,12 @@ export const confirmOrder = defineOperation({
   effect: 'local',
   input: Type.Object({ ...orderInput, docVersion: Type.Optional(Type.Integer({ minimum: 1 })) }),
   output: Type.Object({ ...stateOutput, orderNo: Type.String() }),
-  errors: ['ILLEGAL_STATE', 'STALE_VERSION'],
+  errors: ['ILLEGAL_STATE', 'STALE_VERSION', 'CANCELLED'],
   undo: unconfirmOrder,
   async run(input, context) {
     const { order, state } = await takeStep(context, input, 'confirm');
+    if (order.endRequestedAt !== null)
+      throw new BpmnError('CANCELLED', 'somebody has asked to cancel the order', { reason: order.endReason });
     if (input.docVersion !== undefined && input.docVersion !== order.version) {
       throw new BpmnError('STALE_VERSION', `version ${input.docVersion} was agreed, the order is at ${order.version}`, {
         docVersion: order.version,

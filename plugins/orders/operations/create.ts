@@ -1,10 +1,12 @@
 import { CartableError } from '../../../engine/errors.ts';
 import { defineOperation, Type } from '../../../engine/plugin.ts';
-import { CurrencyCode, currencyScale, Id, LocalDate, readCompany, readParty } from '../../base/index.ts';
+import { CurrencyCode, currencyScale, Id, readCompany, readParty } from '../../base/index.ts';
 import { addLines, NewLine } from '../add-lines.ts';
 import { ICONS } from '../icons.ts';
+import { RequestedDate } from '../requested-date.ts';
+import { assertShipTo } from '../ship-to.ts';
 import { addOrder } from '../store.ts';
-import { CHANNELS, DELIVERY_RULES, INVOICE_RULES } from '../types.ts';
+import { CHANNELS, DELIVERY_RULES, INVOICE_RULES, MAX_LINES } from '../types.ts';
 
 const choice = <T extends string>(values: readonly T[]) => Type.Union(values.map((value) => Type.Literal(value)));
 
@@ -20,10 +22,10 @@ export const createOrder = defineOperation({
     shipToId: Type.Optional(Id),
     currency: CurrencyCode,
     channel: choice(CHANNELS),
-    requestedDate: LocalDate,
+    requestedDate: RequestedDate,
     deliveryRule: choice(DELIVERY_RULES),
     invoiceRule: choice(INVOICE_RULES),
-    lines: Type.Array(NewLine, { maxItems: 500 }),
+    lines: Type.Array(NewLine, { maxItems: MAX_LINES }),
   }),
   output: Type.Object({ orderId: Id, orderNo: Type.Null() }),
   errors: [],
@@ -34,6 +36,7 @@ export const createOrder = defineOperation({
     if (customer.companyId !== company.id)
       throw new CartableError('VALIDATION', `Customer ${customer.code} is not of company ${company.code}.`);
     if (customer.blocked) throw new CartableError('OPERATION_REFUSED', `Customer ${customer.code} is blocked.`);
+    if (input.shipToId !== undefined) await assertShipTo(context, customer, input.shipToId);
     currencyScale(input.currency);
     const orderId = context.newId();
     const { lines, shipToId, ...header } = input;

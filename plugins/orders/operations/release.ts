@@ -1,12 +1,13 @@
 import { CartableError } from '../../../engine/errors.ts';
 import { defineOperation, holds, Type, type Actor } from '../../../engine/plugin.ts';
 import { ICONS } from '../icons.ts';
+import { orderReleased } from '../messages.ts';
 import { openForPerson, orderInput, stateOutput } from '../step.ts';
 import { releaseHold } from '../store.ts';
 import type { Hold } from '../types.ts';
 import { HoldReasonInput } from './hold.ts';
 
-/** Lifts the hold of one reason (default: manual), and no other. Lifting one that is not there changes nothing. */
+/** Lifts the hold of one reason (default: manual), and no other. Lifting one that is not there changes nothing; a flow that waits is told by `order.released`. */
 export const releaseOrder = defineOperation({
   name: 'orders.release',
   version: 1,
@@ -25,13 +26,18 @@ export const releaseOrder = defineOperation({
     const reason = input.reason ?? 'manual';
     const hold = order.holds.find((open) => open.reason === reason);
     if (hold !== undefined && context.instance === null) assertMayLift(context.actor, hold);
-    await context.tx.run(releaseHold, {
+    const lifted = await context.tx.run(releaseHold, {
       orderId: order.id,
       reason,
       note: input.note ?? null,
       releasedBy: context.actor.userId,
       now: context.now,
     });
+    if (lifted > 0) {
+      const variables = { orderId: order.id };
+      // Whoever does not wait for it now finds the hold gone when they look.
+      await context.send({ name: orderReleased.name, correlationKey: order.id, variables, timeToLive: 0 });
+    }
     return { state: order.state };
   },
 });

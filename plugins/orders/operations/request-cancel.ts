@@ -1,12 +1,12 @@
 import { defineOperation, Type } from '../../../engine/plugin.ts';
 import { ICONS } from '../icons.ts';
-import { orderCancelled, THIRTY_DAYS } from '../messages.ts';
 import { assertNothingPosted } from '../posted-documents.ts';
+import { requestEnd } from '../request-end.ts';
 import { nextState } from '../states.ts';
 import { moveOrder, openForPerson, orderInput, stateOutput } from '../step.ts';
 import { setEnded } from '../store.ts';
 
-/** Asks the order's flow to undo and cancel. A cart has no flow yet and is cancelled at once. */
+/** Asks the order's flow to undo and cancel; from now on nothing of it ships. A cart has no flow yet and is cancelled at once. */
 export const requestCancel = defineOperation({
   name: 'orders.requestCancel',
   version: 1,
@@ -25,12 +25,7 @@ export const requestCancel = defineOperation({
       await context.tx.run(setEnded, { id: order.id, now: context.now, reason: input.reason });
       return { state };
     }
-    await context.send({
-      name: orderCancelled.name,
-      correlationKey: order.id,
-      variables: { orderId: order.id, reason: input.reason },
-      timeToLive: THIRTY_DAYS,
-    });
+    await requestEnd(context, order, input.reason);
     return { state: order.state };
   },
 });

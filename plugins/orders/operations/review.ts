@@ -6,7 +6,7 @@ import { inBaseUnit } from '../quantities.ts';
 import { recordChange } from '../record-change.ts';
 import { orderInput, takeStep } from '../step.ts';
 import { setReview } from '../store.ts';
-import type { OrderLine } from '../types.ts';
+import { MAX_LINES, type OrderLine } from '../types.ts';
 
 const ReviewedLine = Type.Object({
   lineId: Id,
@@ -21,7 +21,7 @@ export const reviewOrder = defineOperation({
   version: 1,
   icon: ICONS.eye,
   effect: 'local',
-  input: Type.Object({ ...orderInput, lines: Type.Array(ReviewedLine, { minItems: 1, maxItems: 500 }) }),
+  input: Type.Object({ ...orderInput, lines: Type.Array(ReviewedLine, { minItems: 1, maxItems: MAX_LINES }) }),
   output: Type.Object({
     /** Σ requested − confirmed over the order, each line in its own unit. */
     variance: DecimalText,

@@ -1,7 +1,7 @@
 import { BpmnError } from '../../../engine/errors.ts';
 import { defineOperation, Type } from '../../../engine/plugin.ts';
 import { Id } from '../../base/index.ts';
-import { readItems } from '../../catalog/index.ts';
+import { assertNotBlocked } from '../blocked-items.ts';
 import { ICONS } from '../icons.ts';
 import { orderSubmitted, THIRTY_DAYS } from '../messages.ts';
 import { takeStep } from '../step.ts';
@@ -21,12 +21,10 @@ export const submitOrder = defineOperation({
     const { order } = await takeStep(context, input, 'submit');
     const wanted = order.lines.filter((line) => line.outstandingBaseMicro > 0);
     if (wanted.length === 0) throw new BpmnError('EMPTY', 'an order needs a line');
-    const items = await readItems(
+    await assertNotBlocked(
       context,
       wanted.map((line) => line.itemId),
     );
-    const blocked = [...items.values()].find((item) => item.blocked);
-    if (blocked !== undefined) throw new BpmnError('ITEM_BLOCKED', `item ${blocked.sku} is blocked`, { itemId: blocked.id });
     await context.tx.run(setSubmitted, { id: order.id, now: context.now });
     await context.send({
       name: orderSubmitted.name,

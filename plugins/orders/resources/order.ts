@@ -34,6 +34,7 @@ export const orderResource: Resource = {
     createdAt: { column: 'created_at', type: 'instant', sort: true },
     submittedAt: { column: 'submitted_at', type: 'instant', optional: true, sort: true },
     confirmedAt: { column: 'confirmed_at', type: 'instant', optional: true, sort: true },
+    endRequestedAt: { column: 'end_requested_at', type: 'instant', optional: true },
     endedAt: { column: 'ended_at', type: 'instant', optional: true },
     endReason: { column: 'end_reason', type: 'text', optional: true },
   },

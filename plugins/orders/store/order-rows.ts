@@ -19,7 +19,9 @@ export interface OrderRow {
   readonly createdAt: number;
   readonly submittedAt: number | null;
   readonly confirmedAt: number | null;
+  readonly endRequestedAt: number | null;
   readonly endedAt: number | null;
+  readonly endReason: string | null;
   readonly pricedVersion: number | null;
   readonly netMinor: number | null;
   readonly taxMinor: number | null;
@@ -43,7 +45,9 @@ const ORDER_COLUMNS = {
   createdAt: 'o.created_at',
   submittedAt: 'o.submitted_at',
   confirmedAt: 'o.confirmed_at',
+  endRequestedAt: 'o.end_requested_at',
   endedAt: 'o.ended_at',
+  endReason: 'o.end_reason',
   pricedVersion: 'o.priced_version',
   netMinor: 'o.net_minor',
   taxMinor: 'o.tax_minor',
@@ -123,6 +127,14 @@ export const setConfirmed = statement<{ id: string; now: number; orderNo: string
   knex('orders_order')
     .update({ confirmed_at: param('now'), order_no: param('orderNo') })
     .where('id', param('id')),
+);
+
+/** Nothing when it was asked before: the first reason stays. */
+export const setEndRequested = statement<{ id: string; now: number; reason: string }>('orders.setEndRequested', ({ knex }) =>
+  knex('orders_order')
+    .update({ end_requested_at: param('now'), end_reason: param('reason') })
+    .where('id', param('id'))
+    .whereNull('end_requested_at'),
 );
 
 export const setEnded = statement<{ id: string; now: number; reason: string | null }>('orders.setEnded', ({ knex }) =>

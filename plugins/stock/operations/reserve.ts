@@ -21,7 +21,7 @@ export const reserveStock = defineOperation({
   icon: ICONS.box,
   effect: 'local',
   input: Type.Object({ orderId: Id, mode: Type.Optional(Type.Union([Type.Literal('all'), Type.Literal('partial')])) }),
-  output: Type.Object({ reservedAny: Type.Boolean(), shortAny: Type.Boolean(), reservationIds: Type.Array(Id) }),
+  output: Type.Object({ reservedAny: Type.Boolean(), shortAny: Type.Boolean() }),
   errors: ['ILLEGAL_STATE', 'SHORTAGE'],
   action: { right: 'stock.reserve' },
   undo: unreserveStock,
@@ -45,7 +45,7 @@ export const reserveStock = defineOperation({
     );
     if (mode === 'all' && shortAny) throw new BpmnError('SHORTAGE', 'not everything can be reserved', { orderId });
     const reservedAny = reservations.some((reservation) => reservation.openMicro > 0);
-    return { reservedAny, shortAny, reservationIds: reservations.map((reservation) => reservation.id) };
+    return { reservedAny, shortAny };
   },
 });
 

@@ -9,7 +9,7 @@ export const warehouseResource: Resource = {
   path: 'stock/warehouses',
   table: 'stock_warehouse',
   fields: {
-    companyId: { column: 'company_id', type: 'ref', to: 'base.company', writable: true, filter: true },
+    companyId: { column: 'company_id', type: 'ref', to: 'base.company', writable: true, fixed: true, filter: true },
     code: { column: 'code', type: 'text', writable: true, search: true, filter: true, sort: true },
     name: { column: 'name', type: 'text', writable: true, search: true, sort: true },
     priority: { column: 'priority', type: 'integer', writable: true, sort: true },

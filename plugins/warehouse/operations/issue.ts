@@ -3,11 +3,11 @@ import { defineOperation, Type, type OperationContext } from '../../../engine/pl
 import { assertPeriodOpen, DecimalText, Id, readCompany, takeNumber, today } from '../../base/index.ts';
 import { readItems } from '../../catalog/index.ts';
 import { lockAndReadOrder, postQuantities, readOrder } from '../../orders/index.ts';
-import { issueGoods, lockItems, sendArrived } from '../../stock/index.ts';
+import { issueGoods, lockItems, reservedGoods, sendArrived } from '../../stock/index.ts';
 import { ICONS } from '../icons.ts';
 import { pickedLines } from '../picks.ts';
 import { assertMayShip } from '../ready-to-ship.ts';
-import { addIssue, addIssueLine, endRequest, findRequest, findRequestLines } from '../store.ts';
+import { addIssue, addIssueLine, endRequest, findRequest, findRequestLines, type RequestLineRow } from '../store.ts';
 import { reverseIssue } from './reverse-issue.ts';
 
 /**
@@ -47,6 +47,7 @@ export const issueRequest = defineOperation({
       companyId,
       lines.map((line) => line.itemId),
     );
+    await assertSetAside(context, orderId, lines);
     const issueId = context.newId();
     const issuedOn = today(context, await readCompany(context, companyId));
     await assertPeriodOpen(context, companyId, issuedOn);
@@ -103,6 +104,15 @@ async function assertStillWanted(context: OperationContext, requestId: string, o
   if (order.lines.some((line) => (requested.get(line.id) ?? 0) > line.outstandingBaseMicro)) {
     throw new BpmnError('PICK_MISMATCH', 'the order was changed: cancel this request and make a new one', { requestId });
   }
+}
+
+/** R5: an issue takes what is set aside for the order's lines, and nothing else. */
+async function assertSetAside(context: OperationContext, orderId: string, lines: readonly RequestLineRow[]): Promise<void> {
+  const key = (goods: { readonly reservationId: string; readonly warehouseId: string }) =>
+    `${goods.reservationId} ${goods.warehouseId}`;
+  const goods = new Map((await reservedGoods(context, orderId)).map((reserved) => [key(reserved), reserved.openMicro]));
+  if (lines.some((line) => line.quantityBaseMicro > (goods.get(key(line)) ?? 0)))
+    throw new BpmnError('PICK_MISMATCH', 'goods of this request are no longer set aside for the order', { orderId });
 }
 
 /** R6: backorder = effective − delivered, of stocked lines. */

@@ -1,5 +1,5 @@
 import { defineOperation, Type, type OperationContext } from '../../../engine/plugin.ts';
-import { DecimalText, fromMicro, Id } from '../../base/index.ts';
+import { Id } from '../../base/index.ts';
 import { readItems, type Item } from '../../catalog/index.ts';
 import { lockAndReadOrder, type Order } from '../../orders/index.ts';
 import { reservedGoods } from '../../stock/index.ts';
@@ -21,10 +21,8 @@ export const requestGoods = defineOperation({
   output: Type.Object({
     requestId: Type.Union([Id, Type.Null()]),
     nothingToShip: Type.Boolean(),
-    /** Quantities in the item's base unit. */
-    lines: Type.Array(
-      Type.Object({ lineId: Id, itemId: Id, sku: Type.String(), warehouseId: Id, quantity: DecimalText, unit: Type.String() }),
-    ),
+    /** How many lines there are to pick; the lines themselves stay in the request, however many they are. */
+    lineCount: Type.Integer(),
   }),
   errors: ['ILLEGAL_STATE', 'ON_HOLD', 'CREDIT_STOP'],
   action: { right: 'warehouse.request' },
@@ -38,16 +36,9 @@ export const requestGoods = defineOperation({
     );
     const open = await context.tx.one(findOpenRequest, { orderId });
     const requestId = open?.id ?? (await addNew(context, order, items));
-    if (requestId === null) return { requestId, nothingToShip: true, lines: [] };
-    const lines = (await context.tx.all(findRequestLines, { requestId })).map((line) => ({
-      lineId: line.id,
-      itemId: line.itemId,
-      sku: items.get(line.itemId)?.sku ?? line.itemId,
-      warehouseId: line.warehouseId,
-      quantity: fromMicro(line.quantityBaseMicro),
-      unit: items.get(line.itemId)?.baseUnit ?? '',
-    }));
-    return { requestId, nothingToShip: false, lines };
+    if (requestId === null) return { requestId, nothingToShip: true, lineCount: 0 };
+    const lines = await context.tx.all(findRequestLines, { requestId });
+    return { requestId, nothingToShip: false, lineCount: lines.length };
   },
 });
 
