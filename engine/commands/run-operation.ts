@@ -28,7 +28,7 @@ export const runOperation: Command<RunOperation, Value> = {
     if (registered === undefined || operation?.effect !== 'local')
       throw new CartableError('NOT_FOUND', `There is no action ${name}.`);
     try {
-      const output = toPlainJson(await runLocal(context, registered, operation, input, null));
+      const output = await runLocal(context, registered, operation, input, null, toPlainJson);
       context.changed({ type: 'record', id: name });
       return output;
     } catch (error) {

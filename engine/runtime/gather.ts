@@ -3,7 +3,6 @@
  * the present one, so no event can be missed.
  */
 import { CartableError } from '../errors.ts';
-import { encode } from '../expression/value.ts';
 import type { Execution, Wait } from '../kernel/state.ts';
 import type { IncidentRow } from '../store/incidents.ts';
 import type { InstanceChange, InstanceRow } from '../store/instances.ts';
@@ -39,7 +38,7 @@ export class Changes {
 /** Adds to `changes` what this instance needs written. */
 export function gather(context: CommandContext, instance: LiveInstance, changes: Changes): void {
   gatherRow(context, instance, changes);
-  gatherVariables(context, instance, changes);
+  gatherVariables(instance, changes);
   gatherTasks(context, instance, changes);
   gatherWaits(context, instance, changes);
   gatherExecutions(context, instance, changes);
@@ -82,37 +81,21 @@ function reasonOf(instance: LiveInstance): string | null {
   return cancelled?.type === 'cancel' ? cancelled.reason : null;
 }
 
-function gatherVariables(context: CommandContext, instance: LiveInstance, changes: Changes): void {
-  const { snapshot, row, storedBytes, written } = instance;
-  const { variableLimit, instanceLimit } = context.services.settings;
-  const bytes = new Map(storedBytes);
-  for (const [execution, names] of written) {
-    const scope = snapshot.variables[execution];
-    if (scope === undefined) continue;
-    for (const name of names) {
-      const value = scope[name];
-      if (value === undefined) continue;
-      const text = encode(value);
-      if (text.length > variableLimit) {
-        throw new CartableError('PAYLOAD_TOO_LARGE', `Variable ${name} has ${text.length} bytes; ${variableLimit} are allowed.`, {
-          faults: [{ at: name, message: `has ${text.length} bytes` }],
-        });
-      }
-      bytes.set(`${execution}/${name}`, text.length);
-      changes.variables.push({ instance_id: row.id, execution, name, value: text });
-    }
+function gatherVariables(instance: LiveInstance, changes: Changes): void {
+  const { snapshot, row, sizes, written } = instance;
+  const names = [...written].flatMap(([execution, of]) => [...of].map((name) => [execution, name] as const));
+  const excess = sizes.excess(snapshot.variables, names);
+  if (excess !== null) {
+    const faults = excess.variable === null ? [] : [{ at: excess.variable, message: excess.message }];
+    throw new CartableError('PAYLOAD_TOO_LARGE', excess.message, { faults });
+  }
+  for (const [execution, name] of names) {
+    const value = snapshot.variables[execution]?.[name];
+    if (value === undefined) continue;
+    changes.variables.push({ instance_id: row.id, execution, name, value: sizes.of(execution, name, value).text });
   }
   for (const execution of Object.keys(instance.before?.variables ?? {})) {
     if (!(execution in snapshot.variables)) changes.deadLocals.push({ instance_id: row.id, execution: Number(execution) });
-  }
-  if (written.size === 0) return;
-  let total = 0;
-  for (const size of bytes.values()) total += size;
-  if (total > instanceLimit) {
-    throw new CartableError(
-      'PAYLOAD_TOO_LARGE',
-      `The variables of instance ${row.id} have ${total} bytes; ${instanceLimit} are allowed.`,
-    );
   }
 }
 

@@ -87,7 +87,7 @@ export class InstanceTree implements Tree {
   }
 
   async #step(instance: LiveInstance, input: Input): Promise<void> {
-    this.#queue(instance, instance.step(input));
+    this.#queue(instance, instance.step(fitting(instance, input)));
     await this.#followCancellations(instance);
     await this.#tellCaller(instance);
   }
@@ -195,4 +195,16 @@ export class InstanceTree implements Tree {
     const row = await this.#context.tx.one(findCalledInstance, { rootId: this.rootId, parentId, execution });
     return row === undefined ? null : this.get(row.id);
   }
+}
+
+/**
+ * The answer, or that it is too large to keep: what the caller gave must not be lost with it. The caller's own variables
+ * are no answer: those are refused as a whole.
+ */
+function fitting(instance: LiveInstance, input: Input): Input {
+  if (input.type !== 'answer') return input;
+  const excess = instance.excessOf(input);
+  if (excess === null) return input;
+  const { execution, now } = input;
+  return { type: 'fail', execution, code: 'RESULT_TOO_LARGE', message: excess.message, now };
 }

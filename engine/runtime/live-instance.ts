@@ -1,7 +1,7 @@
 /** One instance while a command works on it: what was stored, what it is now, and what happened in between. */
 import { CartableError } from '../errors.ts';
 import { decode, type ValueObject } from '../expression/value.ts';
-import type { Event, Input, Request } from '../kernel/protocol.ts';
+import type { Event, Input, Request, StepResult } from '../kernel/protocol.ts';
 import type { Execution, Snapshot } from '../kernel/state.ts';
 import { step } from '../kernel/step.ts';
 import { loadState } from '../kernel/upgrade.ts';
@@ -11,6 +11,7 @@ import { variablesOf } from '../store/variables.ts';
 import type { QueryContext } from './query-context.ts';
 import type { Definition } from './definitions.ts';
 import { GENESIS } from './journal.ts';
+import { type Excess, VariableSizes } from './variable-sizes.ts';
 
 type Ended = Extract<Event, { type: 'instanceEnded' }>;
 
@@ -44,28 +45,23 @@ export class LiveInstance {
   readonly isNew: boolean;
   /** What was stored; null for a new instance. */
   readonly before: Snapshot | null;
-  /** Bytes of each stored variable, `execution/name` -> bytes. */
-  readonly storedBytes: ReadonlyMap<string, number>;
+  readonly sizes: VariableSizes;
   readonly inputs: Input[] = [];
   readonly events: Event[] = [];
   /** Variables to be written: `execution` -> names. */
   readonly written = new Map<number, Set<string>>();
   #now: Snapshot | null;
+  #tried: { readonly input: Input; readonly before: Snapshot | null; readonly result: StepResult } | null = null;
   #end: Ended | null = null;
   #cancelledCalls: number[] = [];
 
-  private constructor(
-    definition: Definition,
-    row: InstanceRow,
-    before: Snapshot | null,
-    storedBytes: ReadonlyMap<string, number>,
-  ) {
+  private constructor(definition: Definition, row: InstanceRow, before: Snapshot | null, sizes: VariableSizes) {
     this.definition = definition;
     this.row = row;
     this.isNew = before === null;
     this.before = before;
     this.#now = before;
-    this.storedBytes = storedBytes;
+    this.sizes = sizes;
   }
 
   static create(context: QueryContext, rootId: string, created: NewInstance): LiveInstance {
@@ -87,7 +83,7 @@ export class LiveInstance {
       end_reason: null,
       removal_time: null,
     };
-    return new LiveInstance(created.definition, row, null, new Map());
+    return new LiveInstance(created.definition, row, null, new VariableSizes(context.services.settings));
   }
 
   /** @throws CartableError NOT_FOUND. */
@@ -97,13 +93,14 @@ export class LiveInstance {
       throw new CartableError('NOT_FOUND', `There is no process instance ${id}.`);
     const definition = await context.services.definitions.get(context.tx, row.definition_id);
     const stored = await context.tx.all(variablesOf, { instanceId: id });
-    const bytes = new Map<string, number>();
+    const sizes = new VariableSizes(context.services.settings);
     const variables: Record<string, Record<string, ReturnType<typeof decode>>> = {};
-    for (const { execution, name, value } of stored) {
-      bytes.set(`${execution}/${name}`, value.length);
-      (variables[execution] ??= {})[name] = decode(value);
+    for (const { execution, name, value: text } of stored) {
+      const value = decode(text);
+      sizes.of(execution, name, value, text);
+      (variables[execution] ??= {})[name] = value;
     }
-    return new LiveInstance(definition, row, { state: stateOf(row), variables }, bytes);
+    return new LiveInstance(definition, row, { state: stateOf(row), variables }, sizes);
   }
 
   get snapshot(): Snapshot {
@@ -118,7 +115,8 @@ export class LiveInstance {
 
   /** Feeds the kernel and keeps what it said. */
   step(input: Input): readonly Request[] {
-    const result = step(this.definition.graph, this.#now, input);
+    const result = this.#try(input);
+    this.#tried = null;
     this.#now = result.snapshot;
     this.inputs.push(input);
     for (const event of result.events) this.#note(event);
@@ -128,6 +126,21 @@ export class LiveInstance {
       else names.add(name);
     }
     return result.requests;
+  }
+
+  /** Why this input would leave more variables than can be stored; null when it would not. Nothing moves. */
+  excessOf(input: Input): Excess | null {
+    const { snapshot, written } = this.#try(input);
+    return this.sizes.excess(snapshot.variables, written);
+  }
+
+  /** A step is pure: what was tried need not be computed again. */
+  #try(input: Input): StepResult {
+    const known = this.#tried;
+    if (known?.input === input && known.before === this.#now) return known.result;
+    const result = step(this.definition.graph, this.#now, input);
+    this.#tried = { input, before: this.#now, result };
+    return result;
   }
 
   #note(event: Event): void {

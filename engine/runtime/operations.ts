@@ -7,6 +7,7 @@
  */
 import { BpmnError, messageOf } from '../errors.ts';
 import { decode, encode, type Value, type ValueObject } from '../expression/value.ts';
+import { KernelError } from '../kernel/kernel-error.ts';
 import type { Input, Request } from '../kernel/protocol.ts';
 import { findVariable } from '../kernel/visible.ts';
 import type { InstanceRef, LocalOperation, OperationContext } from '../plugin.ts';
@@ -52,9 +53,16 @@ export async function attemptLocal(
   const ref = instanceRef(instance, execution);
   try {
     const input = operationInput(instance, request, registered);
-    const output = await runLocal(context, registered, operation, input, ref);
-    return { type: 'answer', execution, output, now: context.now };
+    return await runLocal(context, registered, operation, input, ref, (output): Input => {
+      const answer: Input = { type: 'answer', execution, output, now: context.now };
+      const excess = instance.excessOf(answer);
+      if (excess !== null) throw new ResultTooLarge(excess.message);
+      return answer;
+    });
   } catch (error) {
+    if (error instanceof KernelError) throw error;
+    if (error instanceof ResultTooLarge)
+      return { type: 'fail', execution, code: 'RESULT_TOO_LARGE', message: error.message, now: context.now };
     if (error instanceof BpmnError) {
       return {
         type: 'error',
@@ -79,17 +87,22 @@ export class TechnicalFailure extends Error {
   }
 }
 
+/** What the operation wrote is undone: nothing of it is kept. */
+class ResultTooLarge extends Error {}
+
 /**
  * Runs a local operation behind a savepoint, within the bounds of the transaction.
+ * @param accept what is made of its output; what it throws undoes the operation's writes
  * @throws BpmnError its business outcome; CartableError VALIDATION when the input does not fit; anything else it throws.
  */
-export async function runLocal(
+export async function runLocal<T>(
   context: CommandContext,
   registered: RegisteredOperation,
   operation: LocalOperation,
   input: Value,
   instance: InstanceRef | null,
-): Promise<Value> {
+  accept: (output: Value) => T,
+): Promise<T> {
   refuseFaults(`Operation ${operation.name} was given something else than it declares`, registered.checkInput(input));
   const { database, settings } = context.services;
   return database.savepoint(context.tx, async () => {
@@ -98,9 +111,9 @@ export async function runLocal(
     if (faults.length > 0)
       throw new Error(`operation ${operation.name} gave something else than it declares: ${faults[0]?.at} ${faults[0]?.message}`);
     const value = registered.output.toVariables(plainObject(output));
-    if (encode(value).length > settings.variableLimit)
+    if (Buffer.byteLength(encode(value)) > settings.variableLimit)
       throw new Error(`operation ${operation.name} gave more than ${settings.variableLimit} bytes`);
-    return value;
+    return accept(value);
   });
 }
 

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { CartableError } from '../../errors.ts';
 import type { ValueObject } from '../../expression/value.ts';
 import type { Command } from '../../runtime/command.ts';
 import { endLockedTask } from '../../store/jobs.ts';
@@ -40,7 +41,11 @@ export const completeExternalTask: Command<CompleteExternalTask, void, ExternalT
       await tree.advance(instanceId, { type: 'setVariables', execution, variables: localVariables, local: true, now });
     }
     // A conditional event may have taken the token away.
-    if ((await tree.get(instanceId)).execution(execution) === undefined) return;
-    await tree.advance(instanceId, { type: 'answer', execution, output: variables, now: context.now });
+    const instance = await tree.get(instanceId);
+    if (instance.execution(execution) === undefined) return;
+    const answer = { type: 'answer', execution, output: variables, now: context.now } as const;
+    const excess = instance.excessOf(answer);
+    if (excess !== null) throw new CartableError('PAYLOAD_TOO_LARGE', excess.message);
+    await tree.advance(instanceId, answer);
   },
 };

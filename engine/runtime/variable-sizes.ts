@@ -1,0 +1,56 @@
+import { encode, type Value } from '../expression/value.ts';
+import type { Snapshot } from '../kernel/state.ts';
+import type { Settings } from './settings.ts';
+
+export interface SizedText {
+  /** As it is stored. */
+  readonly text: string;
+  /** Of its UTF-8. */
+  readonly bytes: number;
+}
+
+/** What is too large: one variable, or (null) all of an instance's together. */
+export interface Excess {
+  readonly variable: string | null;
+  readonly message: string;
+}
+
+/** How large the variables of one instance are when stored. What did not change is not encoded again. */
+export class VariableSizes {
+  readonly #limits: Pick<Settings, 'variableLimit' | 'instanceLimit'>;
+  readonly #known = new Map<string, SizedText & { readonly value: Value }>();
+
+  constructor(limits: Pick<Settings, 'variableLimit' | 'instanceLimit'>) {
+    this.#limits = limits;
+  }
+
+  of(execution: number, name: string, value: Value, stored?: string): SizedText {
+    const key = `${execution}/${name}`;
+    const known = this.#known.get(key);
+    if (known?.value === value) return known;
+    const text = stored ?? encode(value);
+    const sized = { value, text, bytes: Buffer.byteLength(text) };
+    this.#known.set(key, sized);
+    return sized;
+  }
+
+  /** Why these variables, some of them just written, cannot be stored; null when they can. Scopes that ended do not count. */
+  excess(variables: Snapshot['variables'], written: Iterable<readonly [execution: number, name: string]>): Excess | null {
+    const { variableLimit, instanceLimit } = this.#limits;
+    let any = false;
+    for (const [execution, name] of written) {
+      any = true;
+      const value = variables[execution]?.[name];
+      const bytes = value === undefined ? 0 : this.of(execution, name, value).bytes;
+      if (bytes > variableLimit)
+        return { variable: name, message: `Variable ${name} has ${bytes} bytes; ${variableLimit} are allowed.` };
+    }
+    if (!any) return null;
+    let total = 0;
+    for (const [execution, scope] of Object.entries(variables)) {
+      for (const [name, value] of Object.entries(scope)) total += this.of(Number(execution), name, value).bytes;
+    }
+    if (total <= instanceLimit) return null;
+    return { variable: null, message: `The variables of the instance have ${total} bytes; ${instanceLimit} are allowed.` };
+  }
+}
