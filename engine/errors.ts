@@ -24,10 +24,16 @@ export const ERRORS = {
   STALE_VERSION: { status: 409, remedy: 'Reload the record, look at what changed and try again.' },
   DUPLICATE: { status: 409, remedy: 'Use the existing record or choose another key.' },
   ILLEGAL_STATE: { status: 409, remedy: 'Reload the record: its state does not allow this.' },
-  MISMATCHING_MESSAGE: { status: 400, remedy: 'Nothing waits for this message: check its name and keys, or give it a timeToLive.' },
+  MISMATCHING_MESSAGE: {
+    status: 400,
+    remedy: 'Nothing waits for this message: check its name and keys, or give it a timeToLive.',
+  },
   AMBIGUOUS_MESSAGE: { status: 400, remedy: 'Several instances wait for this message: narrow the keys, or send it to all.' },
   IDEMPOTENCY_MISMATCH: { status: 422, remedy: 'This Idempotency-Key was used with another body: use a new key.' },
-  IDEMPOTENCY_IN_FLIGHT: { status: 409, remedy: 'The first request with this Idempotency-Key is still running: ask again shortly.' },
+  IDEMPOTENCY_IN_FLIGHT: {
+    status: 409,
+    remedy: 'The first request with this Idempotency-Key is still running: ask again shortly.',
+  },
   PAYLOAD_TOO_LARGE: { status: 413, remedy: 'Keep large content in documents and pass their ids in variables.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, remedy: 'Send JSON (or multipart for a deployment).' },
   OPERATION_REFUSED: { status: 409, remedy: 'The business rule named in the message does not allow it.' },
