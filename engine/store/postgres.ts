@@ -1,8 +1,7 @@
 /** PostgreSQL: one command, one transaction, one pooled connection. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import knexFactory, { type Knex } from 'knex';
+import { dumpPostgres } from './pg-dump.ts';
 import { bind, type SqlParams, type Statement, type Tx } from './statement.ts';
 import type { Database, Patience, StoreHooks } from './database.ts';
 import { PostgresListener } from './postgres-listener.ts';
@@ -125,8 +124,8 @@ class PostgresDatabase implements Database {
     return knex;
   }
 
-  async backup(file: string): Promise<void> {
-    await promisify(execFile)('pg_dump', ['--format=custom', `--file=${file}`, this.#url]);
+  backup(file: string): Promise<void> {
+    return dumpPostgres(this.#url, file);
   }
 
   async size(): Promise<number> {
