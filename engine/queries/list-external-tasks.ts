@@ -6,7 +6,7 @@ import { Page } from '../commands/schemas.ts';
 import { type Actor, holds } from '../runtime/actor.ts';
 import { type Query, type QueryContext, requireRight } from '../runtime/command.ts';
 import { findInstance } from '../store/instances.ts';
-import { type JobRow, offeredTopics } from '../store/jobs.ts';
+import { type JobRow, leaseTime, offeredTopics } from '../store/jobs.ts';
 import type { BuildContext } from '../store/statement.ts';
 import { type PageInput, countRows, listPage } from './paging.ts';
 
@@ -92,15 +92,16 @@ export const listOfferedTopics: Query<{ readonly topics: readonly string[] }, re
   },
 };
 
-function filtered({ actor, now }: QueryContext, { knex }: BuildContext, filter: ExternalTaskFilter): Knex.QueryBuilder {
-  const query = knex('job').where('job.kind', 'external');
+function filtered({ actor, now }: QueryContext, build: BuildContext, filter: ExternalTaskFilter): Knex.QueryBuilder {
+  const query = build.knex('job').where('job.kind', 'external');
   if (!holds(actor, 'instance.read')) void query.where((topics) => ofTopicsOf(actor, topics));
   if (filter.taskId !== undefined) void query.where('job.id', jobIdOf(filter.taskId));
   if (filter.topicName !== undefined) void query.where('job.name', filter.topicName);
   if (filter.workerId !== undefined) void query.where('job.lease_owner', filter.workerId);
-  if (filter.locked === true) void query.where('job.lease_until', '>', now);
+  if (filter.locked === true) void query.where('job.lease_until', '>', leaseTime(build, now));
   if (filter.notLocked === true) {
-    void query.where((free) => void free.whereNull('job.lease_until').orWhere('job.lease_until', '<=', now));
+    const time = leaseTime(build, now);
+    void query.where((free) => void free.whereNull('job.lease_until').orWhere('job.lease_until', '<=', time));
   }
   if (filter.withRetriesLeft === true) void query.where('job.retries', '>', 0);
   if (filter.noRetriesLeft === true) void query.where('job.retries', 0);

@@ -11,6 +11,9 @@ const ROWS = 10_000;
 export interface HistoricActivity {
   readonly id: string;
   readonly activityId: string;
+  readonly activityName: string | null;
+  /** BPMN kind: `userTask`, `subProcess`; `processDefinition` for the process itself, which has no parent. */
+  readonly activityType: string;
   readonly parentId: string | null;
   readonly startTime: number;
   readonly endTime: number | null;
@@ -22,6 +25,8 @@ export const listHistoryActivities: Query<{ readonly processInstanceId: string }
   name: 'history.activities',
   input: InstanceId,
   async run(context, { processInstanceId }) {
+    const { definition_id: definitionId } = await visibleInstance(context, processInstanceId);
+    const { graph } = await context.services.definitions.get(context.tx, definitionId);
     const activities = new Map<number, HistoricActivity>();
     for (const { row, entry } of await readJournal(context, processInstanceId)) {
       for (const event of entry.events) {
@@ -29,6 +34,8 @@ export const listHistoryActivities: Query<{ readonly processInstanceId: string }
           activities.set(event.execution, {
             id: `${processInstanceId}:${event.execution}`,
             activityId: event.element,
+            activityName: event.parent === null ? graph.name : (graph.nodes.get(event.element)?.name ?? null),
+            activityType: event.parent === null ? 'processDefinition' : (graph.nodes.get(event.element)?.kind ?? 'unknown'),
             parentId: event.parent === null ? null : `${processInstanceId}:${event.parent}`,
             startTime: row.at,
             endTime: null,
@@ -74,7 +81,6 @@ async function readJournal(
   context: QueryContext,
   instanceId: string,
 ): Promise<readonly { row: JournalRow; entry: JournalEntry }[]> {
-  await visibleInstance(context, instanceId);
   const rows = await context.tx.all(journalOf, { instanceId, after: 0, limit: ROWS });
   return rows.flatMap((row) => (row.payload === null ? [] : [{ row, entry: decodeEntry(row) }]));
 }

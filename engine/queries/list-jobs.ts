@@ -51,20 +51,21 @@ export interface IncidentFilter {
   readonly processInstanceId?: string;
   readonly processDefinitionKey?: string;
   readonly activityId?: string;
-  readonly incidentType?: string;
+  /** Any of these. */
+  readonly codes?: readonly string[];
 }
 const INCIDENT_FILTER = {
   processInstanceId: Type.Optional(Type.String()),
   processDefinitionKey: Type.Optional(Type.String()),
   activityId: Type.Optional(Type.String()),
-  incidentType: Type.Optional(Type.String()),
+  codes: Type.Optional(Type.Array(Type.String())),
 };
 
 /** What waits for a person because it failed, newest first. Needs `instance.read`. */
 export const listIncidents: Query<IncidentFilter & PageInput, readonly IncidentRow[]> = {
   name: 'incident.list',
   input: Type.Object({ ...INCIDENT_FILTER, ...Page }, { additionalProperties: false }),
-  run(context, { processInstanceId, processDefinitionKey, activityId, incidentType, ...page }) {
+  run(context, { processInstanceId, processDefinitionKey, activityId, codes, ...page }) {
     requireRight(context.actor, 'instance.read');
     return listPage<IncidentRow>(context, 'incident.list', page, ({ knex }) => {
       const query = knex('incident')
@@ -76,7 +77,7 @@ export const listIncidents: Query<IncidentFilter & PageInput, readonly IncidentR
       if (processInstanceId !== undefined) void query.where('instance_id', processInstanceId);
       if (processDefinitionKey !== undefined) void query.where('definition_key', processDefinitionKey);
       if (activityId !== undefined) void query.where('element', activityId);
-      if (incidentType !== undefined) void query.where('code', incidentType);
+      if (codes !== undefined) void query.whereIn('code', [...codes]);
       return query;
     });
   },

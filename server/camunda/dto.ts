@@ -1,6 +1,16 @@
 /** Our rows in Camunda 7's shapes. What we do not have is null, as there. */
-import type { ActivityInstance, DefinitionRow, IncidentRow, InstanceView, JobRow, TaskRow } from '../../engine/index.ts';
+import type {
+  ActivityInstance,
+  DefinitionRow,
+  HistoricActivity,
+  IncidentRow,
+  InstanceView,
+  JobRow,
+  TaskRow,
+  UserOperation,
+} from '../../engine/index.ts';
 import { camundaDate, camundaDateOrNull } from './date.ts';
+import { incidentTypeOf } from './incident-type.ts';
 
 export function definitionDto(row: DefinitionRow) {
   return {
@@ -104,6 +114,77 @@ export function historicTaskDto(row: TaskRow) {
   };
 }
 
+/** @param task the user task that it opened, as far as the caller may see it */
+export function historicActivityDto(activity: HistoricActivity, instance: InstanceView, task: TaskRow | undefined) {
+  return {
+    id: activity.id,
+    parentActivityInstanceId: activity.parentId,
+    activityId: activity.activityId,
+    activityName: activity.activityName,
+    activityType: activity.activityType,
+    processDefinitionKey: instance.definition_key,
+    processDefinitionId: instance.definition_id,
+    processInstanceId: instance.id,
+    rootProcessInstanceId: instance.root_id,
+    executionId: activity.id,
+    taskId: task?.id ?? null,
+    assignee: task === undefined ? null : (task.completed_by ?? task.assignee),
+    calledProcessInstanceId: null,
+    calledCaseInstanceId: null,
+    startTime: camundaDate(activity.startTime),
+    endTime: camundaDateOrNull(activity.endTime),
+    durationInMillis: activity.endTime === null ? null : activity.endTime - activity.startTime,
+    canceled: activity.canceled,
+    completeScope: false,
+    tenantId: null,
+    removalTime: null,
+  };
+}
+
+/** Our commands as Camunda's log names them: what was done to what. */
+const OPERATIONS: Readonly<Record<string, readonly [operationType: string, entityType: string]>> = {
+  'process.start': ['Create', 'ProcessInstance'],
+  'instance.cancel': ['Delete', 'ProcessInstance'],
+  'instance.setVariables': ['SetVariable', 'Variable'],
+  'task.claim': ['Claim', 'Task'],
+  'task.unclaim': ['Claim', 'Task'],
+  'task.assign': ['Assign', 'Task'],
+  'task.complete': ['Complete', 'Task'],
+  'job.setRetries': ['SetJobRetries', 'Job'],
+  'incident.retry': ['SetJobRetries', 'Job'],
+  'externalTask.setRetries': ['SetExternalTaskRetries', 'ExternalTask'],
+  'externalTask.unlock': ['Unlock', 'ExternalTask'],
+};
+
+export function userOperationDto(operation: UserOperation, instance: InstanceView) {
+  const id = `${instance.id}:${operation.sequence}`;
+  const [operationType, entityType] = OPERATIONS[operation.operationType] ?? [operation.operationType, 'ProcessInstance'];
+  return {
+    id,
+    operationId: id,
+    deploymentId: null,
+    processDefinitionId: instance.definition_id,
+    processDefinitionKey: instance.definition_key,
+    processInstanceId: instance.id,
+    rootProcessInstanceId: instance.root_id,
+    executionId: null,
+    taskId: null,
+    jobId: null,
+    userId: operation.userId,
+    onBehalfOf: operation.onBehalfOf,
+    timestamp: camundaDate(operation.timestamp),
+    operationType,
+    entityType,
+    category: entityType === 'Task' ? 'TaskWorker' : 'Operator',
+    property: null,
+    orgValue: null,
+    newValue: null,
+    annotation: null,
+    tenantId: null,
+    removalTime: null,
+  };
+}
+
 export function jobDto(row: JobRow) {
   return {
     id: row.id,
@@ -130,7 +211,7 @@ export function incidentDto(row: IncidentRow) {
     processInstanceId: row.instance_id,
     executionId: `${row.instance_id}:${row.execution}`,
     incidentTimestamp: camundaDate(row.created_at),
-    incidentType: row.code,
+    incidentType: incidentTypeOf(row.code),
     activityId: row.element,
     failedActivityId: row.element,
     causeIncidentId: row.id,
@@ -184,6 +265,13 @@ export function activityTreeDto(
     incidents:
       incident === null
         ? []
-        : [{ id: node.id, activityId: node.activityId, incidentType: incident.code, incidentMessage: incident.message }],
+        : [
+            {
+              id: node.id,
+              activityId: node.activityId,
+              incidentType: incidentTypeOf(incident.code),
+              incidentMessage: incident.message,
+            },
+          ],
   };
 }

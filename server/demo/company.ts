@@ -8,6 +8,8 @@ export interface DemoUser {
   readonly manager?: string;
 }
 
+const CREDIT_CONTROL = ['credit.read', 'credit.manage', 'credit.check', 'credit.override'] as const;
+
 /** Right by group; a group's members hold what it holds. */
 export const GROUPS: Readonly<Record<string, { readonly name: string; readonly rights: readonly string[] }>> = {
   sales: {
@@ -17,30 +19,71 @@ export const GROUPS: Readonly<Record<string, { readonly name: string; readonly r
       'catalog.read',
       'pricing.read',
       'stock.read',
-      'orders.*',
+      // Their own orders; those of others and holds of others are the managers'.
+      'orders.read',
+      'orders.create',
+      'orders.submit',
+      'orders.change',
+      'orders.hold',
+      'orders.release',
+      'orders.cancel',
+      'orders.close',
       'warehouse.read',
       'invoicing.read',
       'credit.read',
+      'notify.read',
     ],
   },
   managers: {
     name: 'Managers',
-    rights: ['base.read', 'catalog.read', 'orders.read', 'orders.readAll', 'approval.read', 'credit.read', 'invoicing.read'],
+    rights: [
+      'base.read',
+      'catalog.read',
+      'orders.read',
+      'orders.readAll',
+      'orders.release',
+      'orders.releaseAny',
+      'approval.read',
+      'credit.read',
+      'invoicing.read',
+      'notify.read',
+    ],
   },
   directors: {
     name: 'Directors',
-    rights: ['base.read', 'catalog.read', 'orders.read', 'orders.readAll', 'approval.read', 'credit.read', 'invoicing.read'],
+    rights: [
+      'base.read',
+      'catalog.read',
+      'orders.read',
+      'orders.readAll',
+      'approval.read',
+      'credit.read',
+      'invoicing.read',
+      'notify.read',
+    ],
   },
   'credit-controllers': {
     name: 'Credit control',
-    rights: ['base.read', 'orders.read', 'orders.readAll', 'credit.*', 'invoicing.read'],
+    rights: ['base.read', 'orders.read', 'orders.readAll', ...CREDIT_CONTROL, 'invoicing.read', 'notify.read'],
   },
-  cfo: { name: 'Finance', rights: ['base.read', 'orders.read', 'orders.readAll', 'credit.*', 'invoicing.read'] },
+  cfo: { name: 'Finance', rights: ['base.read', 'orders.read', 'orders.readAll', ...CREDIT_CONTROL, 'credit.approve', 'invoicing.read', 'notify.read'] },
   warehouse: {
     name: 'Warehouse',
-    rights: ['base.read', 'catalog.read', 'orders.read', 'orders.readAll', 'stock.*', 'warehouse.*'],
+    rights: [
+      'base.read',
+      'catalog.read',
+      'orders.read',
+      'orders.readAll',
+      'stock.read',
+      'stock.receive',
+      'warehouse.read',
+      'warehouse.request',
+      'warehouse.issue',
+      'warehouse.reverse',
+      'notify.read',
+    ],
   },
-  billing: { name: 'Billing', rights: ['base.read', 'orders.read', 'orders.readAll', 'invoicing.*'] },
+  billing: { name: 'Billing', rights: ['base.read', 'orders.read', 'orders.readAll', 'invoicing.read', 'invoicing.post', 'invoicing.receive', 'notify.read'] },
   admins: { name: 'Administrators', rights: ['task.manage', 'instance.read', 'instance.operate'] },
 };
 

@@ -10,7 +10,7 @@ eachDatabase('workers that wait for external tasks', (open) => {
   const { world } = worldsOf(open);
 
   it('are answered when one comes, those first who have waited longest', async () => {
-    const { admin, worker, server, clock } = await world();
+    const { admin, worker, server, passLocks } = await world();
     const poll = (workerId: string) => fetchTasks(worker, workerId, { asyncResponseTimeout: 1_800_000 });
     const first = poll('w1');
     await settled(() => fetches(server) === 1);
@@ -19,7 +19,7 @@ eachDatabase('workers that wait for external tasks', (open) => {
     await start(admin, 1);
     expect(tasksIn(await first)).toMatchObject([{ workerId: 'w1', retries: 2 }]);
     // Nobody tells of a lock that runs out: the round finds it.
-    clock.advance(10_001);
+    await passLocks(10_001);
     expect(tasksIn(await second)).toMatchObject([{ workerId: 'w2' }]);
     expect(tasksIn(await fetchTasks(worker, 'w3', { asyncResponseTimeout: 1 }))).toEqual([]);
   });

@@ -183,6 +183,18 @@ describe('tasks', () => {
     expect((await anna.post(`/engine-rest/task/${task}/submit-form`, APPROVED)).status).toBe(204);
   });
 
+  it('give the variables back when asked to, to who may see no more than the task too', async () => {
+    const { body } = await admin.post('/engine-rest/process-definition/key/approval-test/start', {
+      variables: { sku: { value: 'back' } },
+    });
+    const task = await taskOf((body as Item).id);
+    const completed = await anna.post(`/engine-rest/task/${task}/complete`, { ...APPROVED, withVariablesInReturn: true });
+    expect([completed.status, completed.body]).toEqual([
+      200,
+      { sku: { value: 'back', type: 'String', valueInfo: {} }, outcome: { value: 'approve', type: 'String', valueInfo: {} } },
+    ]);
+  });
+
   it('refuse variables of a type they have not', async () => {
     const task = await taskOf(await start('types'));
     const wrong: object[] = [
@@ -235,8 +247,25 @@ describe('instances and messages', () => {
     expect(activities.map((activity) => activity['activityId'])).toEqual(
       expect.arrayContaining(['start', 'approve', 'wait', 'end']),
     );
+    expect(activities.every((activity) => activity['activityType'] !== 'processDefinition')).toBe(true);
+    expect(activities.find((activity) => activity['activityId'] === 'approve')).toMatchObject({
+      activityName: 'Approve',
+      activityType: 'userTask',
+      processDefinitionKey: 'approval-test',
+      processDefinitionId: expect.stringMatching(/^approval-test:1:/),
+      taskId: task,
+      assignee: 'anna',
+      canceled: false,
+    });
     const operations = items(await admin.get(`/engine-rest/history/user-operation?processInstanceId=${instance}`));
     expect(operations.map((operation) => operation['userId'])).toEqual(expect.arrayContaining(['anna', 'admin']));
+    expect(operations[0]).toMatchObject({ operationType: 'Create', entityType: 'ProcessInstance', userId: 'anna' });
+    expect(operations[1]).toMatchObject({
+      operationType: 'Complete',
+      entityType: 'Task',
+      processDefinitionKey: 'approval-test',
+      category: 'TaskWorker',
+    });
   });
 
   it('of others do not exist, and are cancelled only by who may operate', async () => {

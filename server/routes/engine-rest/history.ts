@@ -8,13 +8,13 @@ import {
   listInstances,
   listTasks,
   listUserOperations,
+  type TaskRow,
 } from '../../../engine/index.ts';
-import { camundaDate, camundaDateOrNull } from '../../camunda/date.ts';
 import { given, instantIn, LACKING, listIn } from '../../camunda/filters.ts';
-import { historicInstanceDto, historicTaskDto } from '../../camunda/dto.ts';
+import { historicActivityDto, historicInstanceDto, historicTaskDto, userOperationDto } from '../../camunda/dto.ts';
 import { ok } from '../../http/reply.ts';
 import { route, type Route } from '../../http/route.ts';
-import { Dto, Id, Names } from './schemas.ts';
+import { Dto, Id, LONGEST_PAGE, Names } from './schemas.ts';
 import { twins } from './twins.ts';
 
 const tags = ['History'];
@@ -112,19 +112,16 @@ export const historyRoutes: readonly Route[] = [
     replies: { 200: Type.Array(Dto) },
     async handler({ ask, query }) {
       const { processInstanceId } = query;
+      const instance = await ask(getInstance, { processInstanceId });
       const activities = await ask(listHistoryActivities, { processInstanceId });
-      return ok(
-        activities.map((activity) => ({
-          id: activity.id,
-          parentActivityInstanceId: activity.parentId,
-          activityId: activity.activityId,
-          processInstanceId,
-          startTime: camundaDate(activity.startTime),
-          endTime: camundaDateOrNull(activity.endTime),
-          durationInMillis: activity.endTime === null ? null : activity.endTime - activity.startTime,
-          canceled: activity.canceled,
-        })),
-      );
+      const tasks = new Map<string, TaskRow>();
+      for (const finished of [false, true]) {
+        const rows = await ask(listTasks, { processInstanceId, finished, maxResults: LONGEST_PAGE });
+        for (const task of rows) tasks.set(`${processInstanceId}:${task.execution}`, task);
+      }
+      // The process itself is no activity of its own.
+      const own = activities.filter(({ parentId }) => parentId !== null);
+      return ok(own.map((activity) => historicActivityDto(activity, instance, tasks.get(activity.id))));
     },
   }),
   route({
@@ -136,18 +133,9 @@ export const historyRoutes: readonly Route[] = [
     replies: { 200: Type.Array(Dto) },
     async handler({ ask, query }) {
       const { processInstanceId } = query;
+      const instance = await ask(getInstance, { processInstanceId });
       const operations = await ask(listUserOperations, { processInstanceId });
-      return ok(
-        operations.map(({ sequence, timestamp, userId, onBehalfOf, operationType }) => ({
-          id: `${processInstanceId}:${sequence}`,
-          operationId: `${processInstanceId}:${sequence}`,
-          processInstanceId,
-          timestamp: camundaDate(timestamp),
-          userId,
-          onBehalfOf,
-          operationType,
-        })),
-      );
+      return ok(operations.map((operation) => userOperationDto(operation, instance)));
     },
   }),
 ];

@@ -1,8 +1,9 @@
 /** `/engine-rest/job` and `/engine-rest/incident`: what is to be done by itself, and what failed. */
 import { Type, type Static } from '@sinclair/typebox';
 import { getIncident, getJob, listIncidents, listJobs, setJobRetries } from '../../../engine/index.ts';
-import { LACKING } from '../../camunda/filters.ts';
+import { given, LACKING } from '../../camunda/filters.ts';
 import { incidentDto, jobDto } from '../../camunda/dto.ts';
+import { codesOf } from '../../camunda/incident-type.ts';
 import { noContent, ok } from '../../http/reply.ts';
 import { route, type Route } from '../../http/route.ts';
 import { countPages } from './all-pages.ts';
@@ -16,14 +17,9 @@ const JobFilter = Type.Object({
   noRetriesLeft: Type.Optional(Type.Boolean()),
 });
 
-function jobs(filter: Static<typeof JobFilter>) {
-  const { processInstanceId, processDefinitionKey, timers, noRetriesLeft } = filter;
-  return {
-    ...(processInstanceId === undefined ? {} : { processInstanceId }),
-    ...(processDefinitionKey === undefined ? {} : { processDefinitionKey }),
-    ...(timers === true ? { kind: 'timer' } : {}),
-    ...(noRetriesLeft === undefined ? {} : { noRetriesLeft }),
-  };
+function jobs({ processInstanceId, processDefinitionKey, timers, noRetriesLeft }: Static<typeof JobFilter>) {
+  const kind = timers === true ? 'timer' : undefined;
+  return given({ processInstanceId, processDefinitionKey, noRetriesLeft, kind });
 }
 
 const IncidentFilter = Type.Object({
@@ -35,12 +31,8 @@ const IncidentFilter = Type.Object({
 
 function incidents(filter: Static<typeof IncidentFilter>) {
   const { processInstanceId, processDefinitionKey, activityId, incidentType } = filter;
-  return {
-    ...(processInstanceId === undefined ? {} : { processInstanceId }),
-    ...(processDefinitionKey === undefined ? {} : { processDefinitionKey }),
-    ...(activityId === undefined ? {} : { activityId }),
-    ...(incidentType === undefined ? {} : { incidentType }),
-  };
+  const codes = incidentType === undefined ? undefined : codesOf(incidentType);
+  return given({ processInstanceId, processDefinitionKey, activityId, codes });
 }
 
 export const jobRoutes: readonly Route[] = [

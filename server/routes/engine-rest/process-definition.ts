@@ -14,6 +14,7 @@ import {
 } from '../../../engine/index.ts';
 import { given, LACKING } from '../../camunda/filters.ts';
 import { definitionDto, instanceDto } from '../../camunda/dto.ts';
+import { incidentTypeOf } from '../../camunda/incident-type.ts';
 import { readVariables, showVariables, TypedValues } from '../../camunda/variables.ts';
 import { content, ok } from '../../http/reply.ts';
 import { route, type Call, type Route } from '../../http/route.ts';
@@ -169,12 +170,15 @@ async function statistics({ ask }: Pick<Call<never, never, never>, 'ask'>, choic
   );
   return (await ask(elementStatistics, { definitionId: id })).map(({ element, started, completed, cancelled, active }) => {
     const failed = incidents.filter((row) => row.element === element);
-    const codes = [...new Set(failed.map((row) => row.code))];
+    const types = [...new Set(failed.map((row) => incidentTypeOf(row.code)))];
     return {
       id: element,
       instances: active,
       failedJobs: failed.length,
-      incidents: codes.map((code) => ({ incidentType: code, incidentCount: failed.filter((row) => row.code === code).length })),
+      incidents: types.map((type) => ({
+        incidentType: type,
+        incidentCount: failed.filter((row) => incidentTypeOf(row.code) === type).length,
+      })),
       started,
       completed,
       canceled: cancelled,

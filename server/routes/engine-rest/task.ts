@@ -207,12 +207,13 @@ export const taskRoutes: readonly Route[] = [
       body: Completion,
       replies: { 200: Type.Record(Type.String(), Dto), 204: null },
       async handler(call) {
-        const { processInstanceId } = await call.execute(completeTask, {
-          taskId: call.params.id,
-          variables: readVariables(call.body.variables ?? {}),
-        });
-        if (call.body.withVariablesInReturn !== true) return noContent();
-        return ok(showVariables(await variablesIfVisible(call, processInstanceId)));
+        const taskId = call.params.id;
+        const variables = readVariables(call.body.variables ?? {});
+        const returns = call.body.withVariablesInReturn === true;
+        const seen = returns ? await call.ask(getTaskVariables, { taskId }) : {};
+        const { processInstanceId } = await call.execute(completeTask, { taskId, variables });
+        if (!returns) return noContent();
+        return ok(showVariables((await variablesIfVisible(call, processInstanceId)) ?? { ...seen, ...variables }));
       },
     }),
   ),
@@ -247,16 +248,16 @@ async function openTask({ ask }: Pick<Call<never, never, never>, 'ask'>, taskId:
   return task;
 }
 
-/** Completing a task does not give the right to read the whole instance. */
+/** Completing a task does not give the right to read the whole instance: null. Its person knows what the task showed. */
 async function variablesIfVisible(
   { ask }: Pick<Call<never, never, never>, 'ask'>,
   processInstanceId: string,
-): Promise<Readonly<Record<string, Value>>> {
+): Promise<Readonly<Record<string, Value>> | null> {
   try {
     await ask(getInstance, { processInstanceId });
     return await ask(listVariables, { processInstanceId });
   } catch (error) {
-    if (error instanceof CartableError && error.code === 'NOT_FOUND') return {};
+    if (error instanceof CartableError && error.code === 'NOT_FOUND') return null;
     throw error;
   }
 }

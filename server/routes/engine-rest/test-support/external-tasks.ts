@@ -1,6 +1,7 @@
 /** A server with workers on either database, and what the tests of external tasks do with it again and again. */
 import { afterEach } from '@jest/globals';
 import { createUser, issueToken, setGrant, SYSTEM } from '../../../../engine/index.ts';
+import { passLeases } from '../../../../engine/runtime/test-support/leases.ts';
 import { bpmn, testClock, type TestClock } from '../../../../test/support/engine.ts';
 import type { TestDatabase } from '../../../../test/support/postgres.ts';
 import { openServer, type CartableServer } from '../../../open-server.ts';
@@ -29,6 +30,8 @@ export interface World {
   readonly database: string;
   readonly server: CartableServer;
   readonly clock: TestClock;
+  /** Moves time on, the workers' locks included (milliseconds). */
+  passLocks(milliseconds: number): Promise<void>;
   /** Holds every right. */
   readonly admin: TestClient;
   /** Holds `worker.card.charge`. */
@@ -67,15 +70,16 @@ export function worldsOf(open: () => Promise<TestDatabase>): Worlds {
   }
 
   async function world(): Promise<World> {
-    const database = (await open()).url;
+    const database = await open();
     const clock = testClock();
-    const server = await serve(database, clock);
+    const server = await serve(database.url, clock);
     const admin = await clientWith(server, 'admin', '*');
     const worker = await clientWith(server, 'worker', 'worker.card.charge');
     const stranger = await clientWith(server, 'stranger', 'worker.mail.*');
     const { status } = await admin.deploy({ 'charge.bpmn': CHARGE });
     if (status !== 200) throw new Error(`the deployment was answered with ${status}`);
-    return { database, server, clock, admin, worker, stranger };
+    const passLocks = (milliseconds: number) => passLeases(database, clock, milliseconds);
+    return { database: database.url, server, clock, passLocks, admin, worker, stranger };
   }
 
   return { world, serve };
