@@ -170,11 +170,12 @@ export class LiveInstance {
 
   /** User tasks that this command opened and that are still open: where the caller goes on. */
   openedTasks(): readonly OpenedTask[] {
-    return this.events.flatMap((event) =>
-      event.type === 'taskCreated' && this.execution(event.execution) !== undefined
-        ? [{ id: `${this.row.id}:${event.execution}`, taskDefinitionKey: event.element }]
-        : [],
-    );
+    const opened: OpenedTask[] = [];
+    for (const event of this.events) {
+      if (event.type !== 'taskCreated' || this.execution(event.execution) === undefined) continue;
+      opened.push({ id: `${this.row.id}:${event.execution}`, taskDefinitionKey: event.element });
+    }
+    return opened;
   }
 
   /** How the instance ended in this command, once. */

@@ -6,7 +6,7 @@
  * what happened before kept, tried again by a job). External operations always become a job.
  */
 import { BpmnError, messageOf } from '../errors.ts';
-import { decode, encode, type Value, type ValueObject } from '../expression/value.ts';
+import { decode, type Value, type ValueObject } from '../expression/value.ts';
 import { KernelError } from '../kernel/kernel-error.ts';
 import type { Input, Request } from '../kernel/protocol.ts';
 import { findVariable } from '../kernel/visible.ts';
@@ -106,14 +106,14 @@ export async function runLocal<T>(
   refuseFaults(`Operation ${operation.name} was given something else than it declares`, registered.checkInput(input));
   const { database, settings } = context.services;
   return database.savepoint(context.tx, async () => {
-    const output = await runBounded(context, operation.name, instance, (given) => operation.run(plainObject(input), given));
+    const output = await runBounded(context, operation.name, instance, (given) => operation.run(objectOr(input), given));
     const faults = registered.checkOutput(output);
     if (faults.length > 0)
       throw new Error(`operation ${operation.name} gave something else than it declares: ${faults[0]?.at} ${faults[0]?.message}`);
-    const value = registered.output.toVariables(plainObject(output));
-    if (Buffer.byteLength(encode(value)) > settings.variableLimit)
+    const text = JSON.stringify(output);
+    if (Buffer.byteLength(text) > settings.variableLimit)
       throw new Error(`operation ${operation.name} gave more than ${settings.variableLimit} bytes`);
-    return accept(value);
+    return accept(registered.output.toVariables(decode(text)));
   });
 }
 
