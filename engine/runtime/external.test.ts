@@ -14,6 +14,7 @@ import {
 import { type ExternalContext, type ExternalOperation, Type, defineOperation } from '../plugin.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { openTestEngine, pluginOf } from '../../test/support/engine.ts';
+import { passLeases } from './test-support/leases.ts';
 import { boundary, end, file, path, process, service, start, user } from './test-support/models.ts';
 import { deployed, started } from './test-support/play.ts';
 
@@ -87,10 +88,10 @@ async function incidents(engine: Engine) {
 
 eachDatabase('an external operation', (open) => {
   async function world(options: Partial<EngineOptions>) {
-    const { url } = await open();
-    const { engine, clock } = await openTestEngine(url, options);
+    const database = await open();
+    const { engine, clock } = await openTestEngine(database.url, options);
     await deployed(engine, MODEL);
-    return { url, engine, clock };
+    return { database, engine, clock };
   }
 
   it('is done once and goes on with its output', async () => {
@@ -241,14 +242,14 @@ eachDatabase('an external operation', (open) => {
   it('of a node that slept past its lease is finished by another, and the sleeper changes nothing', async () => {
     const { letGo, entered, pass } = gate();
     const { calls, plugins } = sending({ retrySafe: true }, (call) => (call === 1 ? pass() : undefined));
-    const { url, engine: sleeper, clock } = await world({ plugins });
+    const { database, engine: sleeper, clock } = await world({ plugins });
     const processInstanceId = await started(sleeper, 'test');
     const sleeping = sleeper.runDueJobs();
     await entered;
-    const { engine: other } = await openTestEngine(url, { plugins, clock });
+    const { engine: other } = await openTestEngine(database.url, { plugins, clock });
     await other.runDueJobs();
     expect(calls).toHaveLength(1);
-    clock.advance(30_000);
+    await passLeases(database, clock, 30_000);
     await other.runDueJobs();
     expect(calls.map(({ attempt }) => attempt)).toEqual([1, 2]);
     expect(new Set(calls.map(({ key }) => key)).size).toBe(1);
@@ -265,19 +266,19 @@ eachDatabase('an external operation', (open) => {
   it('that takes long keeps its lease by its heartbeat', async () => {
     const { letGo, entered, pass } = gate();
     const { calls, plugins } = sending({ retrySafe: true }, () => pass());
-    const settings = { leaseMilliseconds: 30 };
+    const settings = { leaseMilliseconds: 3_000 };
     let beat = (): void => undefined;
     const hooks: NonNullable<EngineOptions['hooks']> = {
       statement: (moment, name) => {
         if (moment === 'after' && name === 'job.extendLease') beat();
       },
     };
-    const { url, engine: slow, clock } = await world({ plugins, hooks, settings });
+    const { database, engine: slow, clock } = await world({ plugins, hooks, settings });
     await started(slow, 'test');
     const working = slow.runDueJobs();
     await entered;
-    const { engine: other } = await openTestEngine(url, { plugins, clock, settings });
-    clock.advance(25);
+    const { engine: other } = await openTestEngine(database.url, { plugins, clock, settings });
+    await passLeases(database, clock, 2_000);
     await new Promise<void>((resolve) => {
       beat = resolve;
     });
@@ -285,7 +286,7 @@ eachDatabase('an external operation', (open) => {
     await new Promise<void>((resolve) => {
       beat = resolve;
     });
-    clock.advance(25);
+    await passLeases(database, clock, 2_000);
     await other.runDueJobs();
     expect(calls).toHaveLength(1);
     letGo();

@@ -103,9 +103,9 @@ export function startJobRunner(services: Services, owner: string, work: JobWork)
     let total = 0;
     while (!stopped) {
       const now = clock.now();
-      const until = now + settings.leaseMilliseconds;
+      const lease = settings.leaseMilliseconds;
       const without = outside.size < settings.jobsAtOnce ? [] : [...external];
-      const jobs = await database.write((tx) => tx.all(leaseDue, { now, owner, until, limit: settings.jobsAtOnce, without }));
+      const jobs = await database.write((tx) => tx.all(leaseDue, { now, owner, lease, limit: settings.jobsAtOnce, without }));
       if (jobs.length === 0) break;
       // What an UPDATE returns is in no order.
       jobs.sort((one, other) => one.due_at - other.due_at || (one.id < other.id ? -1 : 1));

@@ -6,6 +6,7 @@ import { runJob } from '../commands/run-job.ts';
 import { leaseDue } from '../store/jobs.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { openTestEngine, pluginOf } from '../../test/support/engine.ts';
+import { passLeases } from './test-support/leases.ts';
 import { end, file, oneTask, path, pause, process, service, start, timer, user } from './test-support/models.ts';
 import { deployed, local, started } from './test-support/play.ts';
 import { count } from './test-support/raw.ts';
@@ -141,12 +142,12 @@ eachDatabase('a node', (open) => {
   });
 
   it('whose lease ran out and was taken over may not finish the job; who took it over may', async () => {
-    const { engine, clock, runs } = await world();
+    const { database, engine, clock, runs } = await world();
     const id = await started(engine, 'later');
     clock.advance(3_600_000);
     const lease = (owner: string) =>
       engine.services.database.write((tx) =>
-        tx.all(leaseDue, { now: clock.now(), owner, until: clock.now() + 30_000, limit: 100, without: [] }),
+        tx.all(leaseDue, { now: clock.now(), owner, lease: 30_000, limit: 100, without: [] }),
       );
     const leaseOf = async (owner: string): Promise<JobLease | undefined> => {
       const job = (await lease(owner)).find(({ instance_id }) => instance_id === id);
@@ -154,7 +155,7 @@ eachDatabase('a node', (open) => {
     };
     const sleeper = await leaseOf('sleeper');
     expect(await leaseOf('other')).toBeUndefined();
-    clock.advance(30_000);
+    await passLeases(database, clock, 30_000);
     const other = await leaseOf('other');
     expect(other).toMatchObject({ attempt: 2 });
     if (sleeper === undefined || other === undefined) throw new Error('nothing was leased');

@@ -1,4 +1,5 @@
-import { insertRows, param, statement } from './statement.ts';
+import type { Knex } from 'knex';
+import { type BuildContext, insertRows, param, statement } from './statement.ts';
 
 /**
  * timer: fires a wait · continue: goes on after asyncBefore/asyncAfter · operation: an operation tried again or reaching
@@ -85,23 +86,42 @@ export const nextDue = statement<Record<string, never>, { due_at: number }>('job
 );
 
 /**
- * Leases due jobs to a worker, oldest first. On PostgreSQL several nodes share the work: rows that another node
+ * The time by which leases are given and run out. Nodes that share a PostgreSQL database go by its clock, however wrong
+ * their own is (P9); the one process of a SQLite file goes by its own.
+ */
+export function leaseTime({ knex, dialect }: Pick<BuildContext, 'knex' | 'dialect'>, now: Knex.Value): Knex.Raw {
+  return dialect === 'postgres' ? knex.raw('(extract(epoch from clock_timestamp()) * 1000)::bigint') : knex.raw('?', [now]);
+}
+
+const leaseEnd = (build: BuildContext, milliseconds: string): Knex.Raw =>
+  build.knex.raw('? + ?', [leaseTime(build, param('now')), param(milliseconds)]);
+
+/**
+ * Leases due jobs to a worker for `lease` milliseconds, oldest first. On PostgreSQL several nodes share the work: rows that another node
  * is taking are skipped, and so are the operations `without`. A lease that ran out is taken over; completing checks owner and attempt (fencing, P7).
  */
 export const leaseDue = statement<
-  { now: number; owner: string; until: number; limit: number; without: readonly string[] },
+  { now: number; owner: string; lease: number; limit: number; without: readonly string[] },
   JobRow
->('job.lease', ({ knex, dialect, inTexts }) =>
-  knex.raw(
+>('job.lease', (build) => {
+  const { knex, dialect, inTexts } = build;
+  return knex.raw(
     `update job set lease_owner = ?, lease_until = ?, attempt = attempt + 1
      where id in (
        select id from job where retries > 0 and kind <> 'external' and due_at <= ? and (lease_until is null or lease_until <= ?)
          and not (kind = 'operation' and ?)
        order by due_at limit ? ${dialect === 'postgres' ? 'for update skip locked' : ''}
      ) returning *`,
-    [param('owner'), param('until'), param('now'), param('now'), inTexts('name', 'without'), param('limit')],
-  ),
-);
+    [
+      param('owner'),
+      leaseEnd(build, 'lease'),
+      param('now'),
+      leaseTime(build, param('now')),
+      inTexts('name', 'without'),
+      param('limit'),
+    ],
+  );
+});
 
 /** The fence: locks the job for completion only while the lease still stands. */
 export const confirmLease = statement<{ id: string; owner: string; attempt: number }, JobRow>('job.confirmLease', ({ knex }) =>
@@ -111,12 +131,13 @@ export const confirmLease = statement<{ id: string; owner: string; attempt: numb
     .returning('*'),
 );
 
-export const extendLease = statement<{ id: string; owner: string; attempt: number; until: number }>(
+export const extendLease = statement<{ id: string; owner: string; attempt: number; now: number; lease: number }>(
   'job.extendLease',
-  ({ knex }) =>
-    knex('job')
+  (build) =>
+    build
+      .knex('job')
       .where({ id: param('id'), lease_owner: param('owner'), attempt: param('attempt') })
-      .update({ lease_until: param('until') }),
+      .update({ lease_until: leaseEnd(build, 'lease') }),
 );
 
 export const rescheduleJob = statement<{ id: string; due: number; retries: number; error: string | null }>(
@@ -142,7 +163,7 @@ export const releaseLeases = statement<{ owner: string }>('job.releaseLeases', (
 const IS_FREE = 'retries > 0 and due_at <= ? and (lease_until is null or lease_until <= ?)';
 
 /**
- * Leases free external tasks of one topic to a worker, oldest first. On PostgreSQL rows that another worker is taking
+ * Leases free external tasks of one topic to a worker for `lease` milliseconds, oldest first. On PostgreSQL rows that another worker is taking
  * are skipped. A null filter lets everything through.
  */
 export const lockExternalTasks = statement<
@@ -150,16 +171,17 @@ export const lockExternalTasks = statement<
     topic: string;
     worker: string;
     now: number;
-    until: number;
+    lease: number;
     limit: number;
     definitionKeys: readonly string[] | null;
     definitionIds: readonly string[] | null;
     businessKey: string | null;
   },
   JobRow
->('job.lockExternal', ({ knex, dialect, inTexts }) =>
+>('job.lockExternal', (build) => {
+  const { knex, dialect, inTexts } = build;
   // Materialized, so that no plan takes the limited selection twice.
-  knex.raw(
+  return knex.raw(
     `with picked as materialized (
        select id from job where kind = 'external' and name = ? and ${IS_FREE}
          and (cast(? as text) is null or ?) and (cast(? as text) is null or ?)
@@ -170,7 +192,7 @@ export const lockExternalTasks = statement<
     [
       param('topic'),
       param('now'),
-      param('now'),
+      leaseTime(build, param('now')),
       param('definitionKeys'),
       inTexts('definition_key', 'definitionKeys'),
       param('definitionIds'),
@@ -179,20 +201,19 @@ export const lockExternalTasks = statement<
       param('businessKey'),
       param('limit'),
       param('worker'),
-      param('until'),
+      leaseEnd(build, 'lease'),
     ],
-  ),
-);
+  );
+});
 
 /** Which of these topics have a task that a worker could be given now. */
 export const offeredTopics = statement<{ topics: readonly { topic: string }[]; now: number }, { topic: string }>(
   'job.offeredTopics',
-  ({ knex, rows }) =>
-    knex.raw(`select topic from ? where exists (select 1 from job where kind = 'external' and name = r.topic and ${IS_FREE})`, [
-      rows('topics', { topic: 'text' }, 'r'),
-      param('now'),
-      param('now'),
-    ]),
+  (build) =>
+    build.knex.raw(
+      `select topic from ? where exists (select 1 from job where kind = 'external' and name = r.topic and ${IS_FREE})`,
+      [build.rows('topics', { topic: 'text' }, 'r'), param('now'), leaseTime(build, param('now'))],
+    ),
 );
 
 /** The worker's fence: of a task that another worker holds, or nobody, no row is touched. */
@@ -223,13 +244,12 @@ export const failLockedTask = statement<{
 );
 
 /** A lock that has run out is not extended: another worker may be about to take the task. */
-export const extendTaskLock = statement<{ id: string; worker: string; now: number; until: number }>(
-  'job.extendLock',
-  ({ knex }) =>
-    knex('job')
-      .where({ id: param('id'), kind: 'external', lease_owner: param('worker') })
-      .where('lease_until', '>=', param('now'))
-      .update({ lease_until: param('until') }),
+export const extendTaskLock = statement<{ id: string; worker: string; now: number; lease: number }>('job.extendLock', (build) =>
+  build
+    .knex('job')
+    .where({ id: param('id'), kind: 'external', lease_owner: param('worker') })
+    .where('lease_until', '>=', leaseTime(build, param('now')))
+    .update({ lease_until: leaseEnd(build, 'lease') }),
 );
 
 export const unlockTask = statement<{ id: string }>('job.unlock', ({ knex }) =>

@@ -27,8 +27,12 @@ export const extendExternalTaskLock: Command<ExtendExternalTaskLock, void, Exter
   ),
   permit: (context, { taskId }) => externalTaskFor(context, taskId),
   async run(context, { workerId, newDuration }, task) {
-    const { now } = context;
-    const extended = await context.tx.run(extendTaskLock, { id: task.id, worker: workerId, now, until: now + newDuration });
+    const extended = await context.tx.run(extendTaskLock, {
+      id: task.id,
+      worker: workerId,
+      now: context.now,
+      lease: newDuration,
+    });
     if (extended === 0) await refuseWorker(context, task, workerId, 'extended');
   },
 };
