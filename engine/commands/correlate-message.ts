@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { CartableError } from '../errors.ts';
-import { decode, type ValueObject } from '../expression/value.ts';
+import { encode, type ValueObject } from '../expression/value.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
 import { type NewMessage, sendMessage } from '../runtime/messages.ts';
 import {
@@ -9,7 +9,6 @@ import {
   startSubscriptionsByName,
   subscriptionsByName,
 } from '../store/subscriptions.ts';
-import { variablesOf } from '../store/variables.ts';
 import { startAt } from './start-process.ts';
 import { VariablesSchema } from './schemas.ts';
 
@@ -35,8 +34,6 @@ export interface Correlation {
   /** True when it was kept for somebody who waits later. */
   readonly buffered: boolean;
 }
-
-const MOST = 1000;
 
 /**
  * Gives a message to the one instance that waits for it (or starts one), to all with `all`, or keeps it for its
@@ -84,13 +81,21 @@ export const correlateMessage: Command<CorrelateMessage, Correlation> = {
       timeToLive,
       messageId,
     };
+    // These two choose among those who wait now; a message that is sent knows its keys only.
+    const chosen = input.processInstanceId != null || Object.keys(input.correlationKeys ?? {}).length > 0;
     if (messageId !== null || all) {
+      if (chosen) {
+        const message = 'cannot be sent to all or with a messageId: give a correlationKey or businessKey';
+        throw new CartableError('VALIDATION', `A message with correlationKeys or processInstanceId ${message}.`, {
+          faults: [{ at: '/correlationKeys', message }],
+        });
+      }
       const id = await sendMessage(context, message);
       return { results: [], buffered: id !== null };
     }
     const found = await subscribersOf(context, input);
     if (found.length > 1) {
-      throw new CartableError('AMBIGUOUS_MESSAGE', `${found.length} instances wait for message ${messageName} with these keys.`);
+      throw new CartableError('AMBIGUOUS_MESSAGE', `Several instances wait for message ${messageName} with these keys.`);
     }
     const [subscription] = found;
     if (subscription !== undefined) {
@@ -100,34 +105,26 @@ export const correlateMessage: Command<CorrelateMessage, Correlation> = {
     const started =
       input.processInstanceId == null ? await startBy(context, 'message', messageName, businessKey, variables) : null;
     if (started !== null) return { results: [{ type: 'ProcessDefinition', processInstanceId: started }], buffered: false };
-    if (timeToLive === 0)
+    if (timeToLive === 0 || chosen)
       throw new CartableError('MISMATCHING_MESSAGE', `Nothing waits for message ${messageName} with these keys.`);
     await sendMessage(context, message);
     return { results: [], buffered: true };
   },
 };
 
-/** Who waits, oldest first, at most one per instance element unless several match. */
-async function subscribersOf(context: CommandContext, input: CorrelateMessage): Promise<readonly SubscriptionRow[]> {
-  const found = await context.tx.all(subscriptionsByName, {
+/** Who waits, oldest first: two are enough to know that it is not one. */
+function subscribersOf(context: CommandContext, input: CorrelateMessage): Promise<readonly SubscriptionRow[]> {
+  const { messageName, correlationKey, businessKey, processInstanceId } = input;
+  const variables = Object.entries(input.correlationKeys ?? {}).map(([name, value]) => ({ name, value: encode(value) }));
+  return subscriptionsByName(context.tx, {
     kind: 'message',
-    name: input.messageName,
-    correlationKey: input.correlationKey ?? null,
-    businessKey: input.businessKey ?? null,
-    instanceId: input.processInstanceId ?? null,
-    limit: MOST,
+    name: messageName,
+    ...(correlationKey == null ? {} : { correlationKey }),
+    ...(businessKey == null ? {} : { businessKey }),
+    ...(processInstanceId == null ? {} : { instanceId: processInstanceId }),
+    ...(variables.length === 0 ? {} : { variables }),
+    limit: 2,
   });
-  const wanted = Object.entries(input.correlationKeys ?? {});
-  if (wanted.length === 0) return found;
-  const matching: SubscriptionRow[] = [];
-  for (const subscription of found) {
-    const stored = await context.tx.all(variablesOf, { instanceId: subscription.instance_id });
-    const values = new Map(
-      stored.filter(({ execution }) => execution === 0).map(({ name, value }) => [name, JSON.stringify(decode(value))]),
-    );
-    if (wanted.every(([name, value]) => values.get(name) === JSON.stringify(value))) matching.push(subscription);
-  }
-  return matching;
 }
 
 /** Moves the instance that holds the subscription. */

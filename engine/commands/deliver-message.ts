@@ -66,7 +66,8 @@ async function lockReceiver(context: CommandContext, messageId: string, to: stri
 async function likelyReceiver(context: CommandContext, messageId: string): Promise<SubscriptionRow | undefined> {
   const message = await context.tx.one(readMessage, { id: messageId });
   if (message === undefined || message.broadcast) return undefined;
-  return context.tx.one(subscriptionsByName, { ...keysOf(message), instanceId: null, limit: 1 });
+  const [oldest] = await subscriptionsByName(context.tx, { ...keysOf(message), limit: 1 });
+  return oldest;
 }
 
 async function deliverOnce(
@@ -77,7 +78,7 @@ async function deliverOnce(
 ): Promise<{ delivered: number }> {
   const variables = variablesOfMessage(message);
   const alive = message.expires_at > context.now;
-  const [oldest] = await context.tx.all(subscriptionsByName, { ...keysOf(message), instanceId: null, limit: 1 });
+  const [oldest] = await subscriptionsByName(context.tx, { ...keysOf(message), limit: 1 });
   // Who waited when it was sent gets it, however late its delivery; who came after, only while it lives.
   const subscription = oldest !== undefined && (alive || oldest.created_at <= message.created_at) ? oldest : undefined;
   if (subscription !== undefined) await deliverTo(context, subscription, variables);
@@ -117,7 +118,7 @@ async function recheck(context: CommandContext, message: MessageRow, attempt: nu
  */
 async function broadcast(context: CommandContext, message: MessageRow): Promise<{ delivered: number }> {
   const { tx } = context;
-  const waiting = await tx.all(subscriptionsByName, { ...keysOf(message), instanceId: null, limit: MOST_RECEIVERS });
+  const waiting = await subscriptionsByName(tx, { ...keysOf(message), limit: MOST_RECEIVERS });
   const rows = waiting.map(({ id }) =>
     jobRow(context, {
       id: `${messageJobId(message.id)}/${id}`,
@@ -146,8 +147,14 @@ async function deliverOneOfMany(context: CommandContext, message: MessageRow, to
   return { delivered: 1 };
 }
 
-function keysOf(message: MessageRow) {
-  return { kind: message.kind, name: message.name, correlationKey: message.correlation_key, businessKey: message.business_key };
+/** Without a key a message is for one of those who asked for none, a broadcast for everybody. */
+function keysOf({ kind, name, correlation_key: correlationKey, business_key: businessKey, broadcast: toAll }: MessageRow) {
+  return {
+    kind,
+    name,
+    ...(toAll && correlationKey === null ? {} : { correlationKey }),
+    ...(businessKey === null ? {} : { businessKey }),
+  };
 }
 
 function variablesOfMessage(message: MessageRow): ValueObject {

@@ -46,19 +46,31 @@ export const lockMessage = statement<{ id: string }, MessageRow>('message.lock',
   return dialect === 'postgres' ? query.forUpdate() : query;
 });
 
-/** Messages that wait for one of these subscriptions, oldest first. */
+/**
+ * Messages that wait for one of these subscriptions, oldest first. A message without a key is for who asked for none; one
+ * without a business key is for any. Each case is a search of its own in the index: an OR would read every message.
+ */
 export const waitingMessages = statement<
   { rows: readonly { name: string; correlation_key: string | null; business_key: string | null }[]; now: number },
-  MessageRow
->('message.waiting', ({ knex, dialect, rows }) =>
-  knex.raw(
-    `select m.* from message m join ? on m.kind = 'message' and m.name = r.name
-         and (m.correlation_key is null or m.correlation_key = r.correlation_key)
-         and (m.business_key is null or m.business_key = r.business_key)
-       where ${dialect === 'sqlite' ? 'm.delivered = 0' : 'not m.delivered'} and m.expires_at > ? order by m.created_at, m.id`,
-    [rows('rows', { name: 'text', correlation_key: 'text', business_key: 'text' }, 'r'), param('now')],
-  ),
-);
+  Pick<MessageRow, 'id' | 'created_at'>
+>('message.waiting', ({ knex, dialect, rows }) => {
+  const awaited = rows('rows', { name: 'text', correlation_key: 'text', business_key: 'text' }, 'r');
+  const waiting = dialect === 'sqlite' ? 'm.delivered = 0' : 'not m.delivered';
+  const cases = [
+    'm.correlation_key = r.correlation_key and m.business_key = r.business_key',
+    'm.correlation_key = r.correlation_key and m.business_key is null',
+    'm.correlation_key is null and r.correlation_key is null and m.business_key = r.business_key',
+    'm.correlation_key is null and r.correlation_key is null and m.business_key is null',
+  ].map(
+    (matches) =>
+      `select m.id, m.created_at from ? join message m on m.name = r.name and ${matches}
+         where ${waiting} and m.kind = 'message' and m.expires_at > ?`,
+  );
+  return knex.raw(
+    `${cases.join(' union all ')} order by created_at, id`,
+    cases.flatMap(() => [awaited, param('now')]),
+  );
+});
 
 export const markDelivered = statement<{ id: string }>('message.markDelivered', ({ knex }) =>
   knex('message').where('id', param('id')).update({ delivered: true }),

@@ -1,4 +1,6 @@
-import { insertRows, param, statement } from './statement.ts';
+import type { Knex } from 'knex';
+import { type BuildContext, type SqlParams, type Statement, type Tx, insertRows, param, statement } from './statement.ts';
+import type { VariableRow } from './variables.ts';
 
 export interface SubscriptionRow {
   readonly id: string;
@@ -40,38 +42,62 @@ export const findSubscription = statement<{ id: string }, SubscriptionRow>('subs
   knex('event_subscription').select('*').where('id', param('id')),
 );
 
-/** Who waits for a message or signal, oldest first; null keys match any. */
-export const subscriptionsByName = statement<
-  {
-    kind: string;
-    name: string;
-    correlationKey: string | null;
-    businessKey: string | null;
-    instanceId: string | null;
-    limit: number;
-  },
-  SubscriptionRow
->('subscription.byName', ({ knex }) =>
-  knex.raw(
-    `select * from event_subscription
-     where kind = ? and name = ?
-       and (cast(? as text) is null or correlation_key = ?)
-       and (cast(? as text) is null or business_key = ?)
-       and (cast(? as text) is null or instance_id = ?)
-     order by created_at, id limit ?`,
-    [
-      param('kind'),
-      param('name'),
-      param('correlationKey'),
-      param('correlationKey'),
-      param('businessKey'),
-      param('businessKey'),
-      param('instanceId'),
-      param('instanceId'),
-      param('limit'),
-    ],
-  ),
-);
+/** Whom a message or signal may reach. What is left out does not narrow. */
+export interface Receivers {
+  readonly kind: 'message' | 'signal';
+  readonly name: string;
+  /** Null: only who asked for no key. */
+  readonly correlationKey?: string | null;
+  readonly businessKey?: string;
+  readonly instanceId?: string;
+  /** Process variables that must have these values. */
+  readonly variables?: readonly Pick<VariableRow, 'name' | 'value'>[];
+  readonly limit: number;
+}
+
+/** Who waits for a message or signal, oldest first. */
+export function subscriptionsByName(tx: Tx, receivers: Receivers): Promise<SubscriptionRow[]> {
+  const { correlationKey, businessKey, instanceId, variables } = receivers;
+  const narrowings: Narrowing[] = [];
+  if (correlationKey === null) narrowings.push('noKey');
+  else if (correlationKey !== undefined) narrowings.push('key');
+  if (businessKey !== undefined) narrowings.push('businessKey');
+  if (instanceId !== undefined) narrowings.push('instance');
+  if (variables !== undefined) narrowings.push('variables');
+  return tx.all(narrowed(narrowings), { ...receivers });
+}
+
+type Narrowing = 'key' | 'noKey' | 'businessKey' | 'instance' | 'variables';
+
+const NARROWINGS: Readonly<Record<Narrowing, (build: BuildContext) => [sql: string, ...bindings: Knex.Value[]]>> = {
+  key: () => ['s.correlation_key = ?', param('correlationKey')],
+  noKey: () => ['s.correlation_key is null'],
+  businessKey: () => ['s.business_key = ?', param('businessKey')],
+  instance: () => ['s.instance_id = ?', param('instanceId')],
+  variables: ({ rows }) => [
+    `not exists (select 1 from ? where not exists (select 1 from variable v
+       where v.instance_id = s.instance_id and v.execution = 0 and v.name = r.name and v.value = r.value))`,
+    rows('variables', { name: 'text', value: 'text' }, 'r'),
+  ],
+};
+
+/** One statement for each set of keys that is given: a database finds no index for `? is null or column = ?`. */
+const statements = new Map<string, Statement<SqlParams, SubscriptionRow>>();
+
+function narrowed(narrowings: readonly Narrowing[]): Statement<SqlParams, SubscriptionRow> {
+  const known = statements.get(narrowings.join());
+  if (known !== undefined) return known;
+  const built = statement<SqlParams, SubscriptionRow>('subscription.byName', (build) => {
+    const conditions = narrowings.map((narrowing) => NARROWINGS[narrowing](build));
+    return build.knex.raw(
+      `select s.* from event_subscription s where s.kind = ? and s.name = ?
+         ${conditions.map(([sql]) => `and ${sql}`).join(' ')} order by s.created_at, s.id limit ?`,
+      [param('kind'), param('name'), ...conditions.flatMap(([, ...bindings]) => bindings), param('limit')],
+    );
+  });
+  statements.set(narrowings.join(), built);
+  return built;
+}
 
 export interface StartSubscriptionRow {
   readonly definition_id: string;

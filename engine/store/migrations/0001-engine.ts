@@ -192,9 +192,16 @@ export async function up(knex: Knex): Promise<void> {
     t.text('correlation_key');
     t.text('business_key');
     t.bigInteger('created_at').notNullable();
-    t.index(['kind', 'name', 'correlation_key']);
+    t.index(['name', 'correlation_key']);
     t.index(['instance_id']);
   });
+  await partialIndex(
+    knex,
+    'event_subscription_business_key',
+    'event_subscription',
+    'name, business_key, correlation_key',
+    'business_key is not null',
+  );
 
   await knex.schema.createTable('incident', (t) => {
     t.text('id').primary();
@@ -232,7 +239,8 @@ export async function up(knex: Knex): Promise<void> {
     t.unique(['name', 'message_id']);
     t.index(['expires_at']);
   });
-  await partialIndex(knex, 'message_waiting', 'message', 'name, correlation_key', sqlite ? 'delivered = 0' : 'not delivered');
+  const undelivered = sqlite ? 'delivered = 0' : 'not delivered';
+  await partialIndex(knex, 'message_waiting', 'message', 'name, correlation_key, business_key', undelivered);
 
   await knex.schema.createTable('journal', (t) => {
     // On SQLite without AUTOINCREMENT, which would write one more table for each row; rows are never deleted.

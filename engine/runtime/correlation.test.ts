@@ -1,0 +1,138 @@
+/** Whom a message reaches: by its keys and by nothing else, however many others wait. */
+import { expect, it, jest } from '@jest/globals';
+import Sqlite from 'better-sqlite3';
+import { SYSTEM, correlateMessage, getInstance, openEngine, startProcess, type Engine } from '../index.ts';
+import { eachDatabase, freshSqlite } from '../../test/support/postgres.ts';
+import { openTestEngine, testClock } from '../../test/support/engine.ts';
+import { end, file, path, process, start } from './test-support/models.ts';
+import { deployed, started } from './test-support/play.ts';
+import { raw } from './test-support/raw.ts';
+
+jest.setTimeout(60_000);
+
+const receiver = (id: string, message: string): string =>
+  process(
+    id,
+    `${start(`${id}s`)}<bpmn:receiveTask id="${id}r" messageRef="${message}"/>${end(`${id}e`)}${path(`${id}s`, `${id}r`, `${id}e`)}`,
+  );
+const KEYED = file(
+  receiver('keyed', 'M'),
+  `<bpmn:message id="M" name="paid"><bpmn:extensionElements><zeebe:subscription correlationKey="=order"/></bpmn:extensionElements></bpmn:message>`,
+);
+const KEYLESS = file(receiver('keyless', 'M'), '<bpmn:message id="M" name="paid"/>').replaceAll(
+  'modeler:executionPlatform="Camunda Cloud"',
+  'modeler:executionPlatform="Camunda Platform"',
+);
+const HOUR = 3_600_000;
+
+const statusOf = async (engine: Engine, processInstanceId: string) =>
+  (await engine.query(getInstance, SYSTEM, { processInstanceId })).status;
+
+/** So many others who wait for the same message, since before anybody else. */
+const others = (count: number): string =>
+  `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})
+   insert into event_subscription (id, instance_id, root_id, wait, execution, definition_key, element, kind, name, correlation_key, business_key, created_at)
+   select 's' || i, 'i' || i, 'i' || i, 1, 1, 'keyed', 'keyedr', 'message', 'paid', 'other' || i, 'other' || i, i from n`;
+
+eachDatabase('a message', (open) => {
+  async function world() {
+    const database = await open();
+    const { engine } = await openTestEngine(database.url);
+    await deployed(engine, KEYED);
+    await deployed(engine, KEYLESS, 'keyless.bpmn');
+    return { database, engine };
+  }
+
+  it('without any key reaches nobody who asked for a key, sent before or after, but one who asked for none', async () => {
+    const { engine } = await world();
+    const send = (messageId: string) =>
+      engine.execute(correlateMessage, SYSTEM, { messageName: 'paid', messageId, timeToLive: HOUR });
+    const before = await started(engine, 'keyed', { order: 'A' });
+    await send('m1');
+    await engine.runDueJobs();
+    const after = await started(engine, 'keyed', { order: 'B' });
+    await engine.runDueJobs();
+    expect([await statusOf(engine, before), await statusOf(engine, after)]).toEqual(['ACTIVE', 'ACTIVE']);
+    const keyless = await started(engine, 'keyless');
+    await engine.runDueJobs();
+    expect(await statusOf(engine, keyless)).toBe('COMPLETED');
+    expect([await statusOf(engine, before), await statusOf(engine, after)]).toEqual(['ACTIVE', 'ACTIVE']);
+    await engine.stop();
+  });
+
+  it('to all without any key reaches everybody', async () => {
+    const { engine } = await world();
+    const ids = [await started(engine, 'keyed', { order: 'A' }), await started(engine, 'keyless')];
+    await engine.execute(correlateMessage, SYSTEM, { messageName: 'paid', all: true });
+    await engine.runDueJobs();
+    expect(await Promise.all(ids.map((id) => statusOf(engine, id)))).toEqual(['COMPLETED', 'COMPLETED']);
+    await engine.stop();
+  });
+
+  it('finds the 1501st who waits, by the variables of the process', async () => {
+    const { database, engine } = await world();
+    await raw(database, others(1_500));
+    const variables = { order: 'A', number: 7, place: { city: 'Łódź' } };
+    const id = await started(engine, 'keyed', variables);
+    const correlate = (correlationKeys: Readonly<Record<string, string | number | { readonly city: string }>>) =>
+      engine.execute(correlateMessage, SYSTEM, { messageName: 'paid', correlationKeys });
+    await expect(correlate({ number: 8 })).rejects.toMatchObject({ code: 'MISMATCHING_MESSAGE' });
+    await expect(correlate({ number: 7, order: 'B' })).rejects.toMatchObject({ code: 'MISMATCHING_MESSAGE' });
+    const twin = await started(engine, 'keyed', variables);
+    await expect(correlate({ number: 7 })).rejects.toMatchObject({ code: 'AMBIGUOUS_MESSAGE' });
+    await engine.execute(correlateMessage, SYSTEM, { messageName: 'paid', processInstanceId: twin });
+    expect(await correlate({ number: 7, place: { city: 'Łódź' } })).toMatchObject({
+      results: [{ type: 'Execution', processInstanceId: id }],
+    });
+    await engine.stop();
+  });
+
+  it('that is sent to all, with an id or to be kept is not chosen by variables: it would lose them', async () => {
+    const { engine } = await world();
+    await started(engine, 'keyed', { order: 'A' });
+    const send = (more: { readonly all?: true; readonly messageId?: string; readonly timeToLive?: number }) =>
+      engine.execute(correlateMessage, SYSTEM, { messageName: 'paid', correlationKeys: { order: 'B' }, ...more });
+    await expect(send({ all: true })).rejects.toMatchObject({ code: 'VALIDATION' });
+    await expect(send({ messageId: 'm1' })).rejects.toMatchObject({ code: 'VALIDATION' });
+    await expect(send({ timeToLive: HOUR })).rejects.toMatchObject({ code: 'MISMATCHING_MESSAGE' });
+    await engine.stop();
+  });
+});
+
+it('reads who waits, and what waits, from an index by all keys that it has', async () => {
+  const url = await freshSqlite();
+  const asked: { sql: string; values: readonly unknown[] }[] = [];
+  const engine = await openEngine({
+    database: url,
+    clock: testClock(),
+    settings: { runJobs: false },
+    hooks: {
+      statement(moment, name, sql, values) {
+        if (moment === 'before' && ['subscription.byName', 'message.waiting'].includes(name)) asked.push({ sql, values });
+      },
+    },
+  });
+  await deployed(engine, KEYED);
+  await deployed(engine, KEYLESS, 'keyless.bpmn');
+  await engine.execute(startProcess, SYSTEM, { key: 'keyed', businessKey: 'b', variables: { order: 'A' } });
+  const message = { messageName: 'paid', timeToLive: HOUR } as const;
+  await engine.execute(correlateMessage, SYSTEM, { ...message, correlationKey: 'B', messageId: 'm1' });
+  await engine.execute(correlateMessage, SYSTEM, { ...message, businessKey: 'c', messageId: 'm2' });
+  await engine.runDueJobs();
+  await engine.stop();
+  const connection = new Sqlite(url, { readonly: true });
+  const plans = asked.map(({ sql, values }) =>
+    connection
+      .prepare<unknown[], { detail: string }>(`explain query plan ${sql}`)
+      .all(...values)
+      .flatMap(({ detail }) => /(?:SEARCH|SCAN) [ms] .*/.exec(detail) ?? []),
+  );
+  connection.close();
+  const messages = (keys: string) => `SEARCH m USING INDEX message_waiting (name=? AND ${keys})`;
+  const both = messages('correlation_key=? AND business_key=?');
+  expect(plans).toEqual([
+    [both, both, both, both],
+    ['SEARCH s USING INDEX event_subscription_name_correlation_key_index (name=? AND correlation_key=?)'],
+    ['SEARCH s USING INDEX event_subscription_business_key (name=? AND business_key=? AND correlation_key=?)'],
+  ]);
+});
