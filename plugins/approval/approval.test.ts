@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { statement } from '../../engine/plugin.ts';
+import { statement, type Actor } from '../../engine/plugin.ts';
 import { missingTexts } from '../../test/support/missing-texts.ts';
+import { IN_FLOW } from '../../test/support/plugin-harness.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { approval, decideApproval } from './index.ts';
 import { decide, large, plan, round, row, withApproval } from './test-support.ts';
@@ -86,7 +87,7 @@ eachDatabase('approval', (open) => {
       ] as const) {
         expect(await decide(desk, roundId, 1, userId, { rowId })).toEqual({ tierComplete: false, tierOutcome: 'open' });
       }
-      await expect(decide(desk, roundId, 1, 'carl', { rowId: 'b' })).rejects.toMatchObject({ code: 'ALREADY_DECIDED' });
+      await expect(decide(desk, roundId, 1, 'carl', { rowId: 'b' })).rejects.toMatchObject({ code: 'NOT_ASKED' });
       expect(await decide(desk, roundId, 1, 'dan', { rowId: 'b' })).toMatchObject({ tierOutcome: 'approved' });
       expect(await decide(desk, roundId, 2, 'fay')).toEqual({ tierComplete: true, tierOutcome: 'approved' });
       expect(await round(desk, roundId)).toMatchObject({ state: 'approved' });
@@ -123,6 +124,21 @@ eachDatabase('approval', (open) => {
       const atDesk = desk.call(decideApproval, { roundId, tier: 20, outcome: 'approve', decidedBy: 'dora' });
       await expect(atDesk).rejects.toMatchObject({ name: 'CartableError', code: 'FORBIDDEN', status: 403 });
       expect(await desk.rows('approval_decision')).toHaveLength(1);
+    }));
+
+  it('R10 whoever is not asked does not decide, whatever rights they hold; who stands in for somebody does', () =>
+    withApproval(open, async (desk) => {
+      const { roundId } = await plan(desk, large);
+      const as = (actor: Actor, tier: number) =>
+        desk.call(decideApproval, { roundId, tier, outcome: 'approve', decidedBy: actor.userId }, { actor, instance: IN_FLOW });
+      const person = (userId: string, ...groups: string[]): Actor => ({ userId, onBehalfOf: null, groups, rights: [] });
+      await expect(as({ ...person('root'), rights: ['*'] }, 10)).rejects.toMatchObject({ code: 'NOT_ASKED' });
+      await expect(as(person('dora', 'directors'), 10)).rejects.toMatchObject({ code: 'NOT_ASKED' });
+      expect(await desk.rows('approval_decision')).toEqual([]);
+      expect(await as({ ...person('moritz'), onBehalfOf: 'max' }, 10)).toMatchObject({ tierOutcome: 'approved' });
+      expect(await desk.rows('approval_decision')).toMatchObject([{ decided_by: 'moritz', on_behalf_of: 'max' }]);
+      await expect(as(person('wim', 'warehouse'), 20)).rejects.toMatchObject({ code: 'NOT_ASKED' });
+      expect(await as(person('dora', 'directors'), 20)).toMatchObject({ tierOutcome: 'approved' });
     }));
 
   it('R10 allowSelf is the row’s exception', () =>

@@ -195,6 +195,8 @@ eachDatabase('credit', (open) => {
       const orderId = await lamps(desk, 10);
       const decide = (actor: Actor, decidedBy: string) =>
         desk.call(creditOverride, { orderId, decision: 'release', reason: 'please', decidedBy }, { actor });
+      const blank = { orderId, decision: 'release', reason: '  ', decidedBy: 'carla' } as const;
+      await expect(desk.call(creditOverride, blank, { actor: CARLA })).rejects.toMatchObject({ code: 'NO_REASON' });
       const sales: Actor = { ...CARLA, userId: 'sam', groups: ['sales'] };
       await expect(decide(sales, 'sam')).rejects.toMatchObject({ code: 'NOT_AUTHORISED' });
       await expect(decide(CARLA, 'chris')).rejects.toMatchObject({ code: 'NOT_AUTHORISED' });

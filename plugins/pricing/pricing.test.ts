@@ -164,6 +164,27 @@ eachDatabase('pricing.price', (open) => {
       expect((await orderOf(desk, tooCheap)).price).toBeNull();
     }));
 
+  it('ends in AMOUNT_TOO_LARGE where sums over orders would no longer be exact', () =>
+    withTrade(async (desk) => {
+      for (const quantity of ['999999999', '9000000000']) {
+        await desk.insert('pricing_list_price', {
+          id: `dear-${quantity}`,
+          list_id: 'EUR',
+          item_id: 'CABLE',
+          unit: 'm',
+          valid_from: quantity === '999999999' ? '2025-01-01' : '2025-02-01',
+          currency: 'EUR',
+          unit_price_minor: 9_000_000,
+        });
+        const orderId = await submittedOrder(desk, [{ itemId: 'CABLE', quantity }]);
+        await expect(desk.call(priceOperation, { orderId })).rejects.toMatchObject({
+          name: 'BpmnError',
+          code: 'AMOUNT_TOO_LARGE',
+        });
+        expect((await orderOf(desk, orderId)).price).toBeNull();
+      }
+    }));
+
   it('keeps the agreed prices of a confirmed order until it is changed', () =>
     withTrade(async (desk) => {
       const orderId = await submittedOrder(desk, [{ itemId: 'LAMP', quantity: '5' }]);

@@ -104,6 +104,7 @@ export const scenarios: readonly Scenario[] = [
     steps: [
       asked('10000.00'),
       answered('max', 'reject'),
+      answered('max', 'reject', '   '),
       { do: 'expect', tasks: ['Activity_Approve'], inbox: { max: ['Activity_Approve'] }, records: { 'approval/decisions': [] } },
       answered('max', 'reject', 'Too cheap.'),
     ],

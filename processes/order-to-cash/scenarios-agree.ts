@@ -51,6 +51,8 @@ export const agreeScenarios: readonly Scenario[] = [
     steps: [
       ...lamps('10'),
       { do: 'expect', tasks: ['Activity_Decide'], inbox: { carl: ['Activity_Decide'], fiona: [], sara: [] } },
+      { do: 'complete', by: 'carl', task: 'Activity_Decide', with: { outcome: 'release', comment: ' ' } },
+      { do: 'expect', tasks: ['Activity_Decide'], records: { 'credit/decisions': [] } },
       { do: 'complete', by: 'carl', task: 'Activity_Decide', with: { outcome: 'release', comment: 'Pays on Friday.' } },
       { do: 'expect', tasks: ['Activity_Pick'] },
       picked,

@@ -66,7 +66,10 @@ export const GROUPS: Readonly<Record<string, { readonly name: string; readonly r
     name: 'Credit control',
     rights: ['base.read', 'orders.read', 'orders.readAll', ...CREDIT_CONTROL, 'invoicing.read', 'notify.read'],
   },
-  cfo: { name: 'Finance', rights: ['base.read', 'orders.read', 'orders.readAll', ...CREDIT_CONTROL, 'credit.approve', 'invoicing.read', 'notify.read'] },
+  cfo: {
+    name: 'Finance',
+    rights: ['base.read', 'orders.read', 'orders.readAll', ...CREDIT_CONTROL, 'credit.approve', 'invoicing.read', 'notify.read'],
+  },
   warehouse: {
     name: 'Warehouse',
     rights: [
@@ -83,7 +86,18 @@ export const GROUPS: Readonly<Record<string, { readonly name: string; readonly r
       'notify.read',
     ],
   },
-  billing: { name: 'Billing', rights: ['base.read', 'orders.read', 'orders.readAll', 'invoicing.read', 'invoicing.post', 'invoicing.receive', 'notify.read'] },
+  billing: {
+    name: 'Billing',
+    rights: [
+      'base.read',
+      'orders.read',
+      'orders.readAll',
+      'invoicing.read',
+      'invoicing.post',
+      'invoicing.receive',
+      'notify.read',
+    ],
+  },
   admins: { name: 'Administrators', rights: ['task.manage', 'instance.read', 'instance.operate'] },
 };
 

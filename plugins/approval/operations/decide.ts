@@ -1,5 +1,5 @@
 import { BpmnError, CartableError, type ErrorCode } from '../../../engine/errors.ts';
-import { defineOperation, Type, type OperationContext } from '../../../engine/plugin.ts';
+import { defineOperation, Type, type Actor, type OperationContext } from '../../../engine/plugin.ts';
 import { Id } from '../../base/index.ts';
 import { ICONS } from '../icons.ts';
 import { lockAndReadRound, readRound } from '../read-round.ts';
@@ -9,7 +9,7 @@ import { ANSWERS, OUTCOMES, type Requirement, type Round } from '../types.ts';
 
 /**
  * R10: records a person's decision with the version and the hash of what they saw. A reject ends the round and needs a
- * comment. Nobody decides on their own request, nor twice on one requirement.
+ * comment. Nobody decides who is not asked, on their own request, or twice on one requirement.
  * `tierOutcome`: `open` until the tier is complete.
  */
 export const decideApproval = defineOperation({
@@ -34,7 +34,7 @@ export const decideApproval = defineOperation({
     tierComplete: Type.Boolean(),
     tierOutcome: Type.Union([...OUTCOMES, 'open'].map((outcome) => Type.Literal(outcome))),
   }),
-  errors: ['SELF_APPROVAL', 'STALE_VERSION', 'ALREADY_DECIDED'],
+  errors: ['SELF_APPROVAL', 'STALE_VERSION', 'NOT_ASKED'],
   async run(input, context) {
     const { tier, decidedBy } = input;
     const outcome = ANSWERS[input.outcome];
@@ -50,8 +50,11 @@ export const decideApproval = defineOperation({
       if (decidedBy === round.requestedBy && !requirement.allowSelf) {
         throw refusal(context, 'SELF_APPROVAL', 'FORBIDDEN', 'nobody decides on their own request');
       }
+      if (!isAsked(requirement, context.actor, decidedBy)) {
+        throw refusal(context, 'NOT_ASKED', 'FORBIDDEN', 'this person is not among those who are asked');
+      }
       if ((await context.tx.one(findValidDecision, { requirementId: requirement.id, decidedBy })) !== undefined) {
-        throw refusal(context, 'ALREADY_DECIDED', 'DUPLICATE', 'this person has decided already');
+        throw refusal(context, 'NOT_ASKED', 'DUPLICATE', 'this person has decided already');
       }
       await context.tx.run(addDecision, {
         id: context.newId(),
@@ -94,6 +97,22 @@ function requirementsFor(round: Round, tier: number, decidedBy: string, rowId: s
     asked[0];
   if (found === undefined) throw new CartableError('ILLEGAL_STATE', `Tier ${tier} asks for no decision.`);
   return [found];
+}
+
+/**
+ * Whether a row asks this person: by name, as a member of its group, in the place of somebody it names, or as one of those
+ * to whom it is escalated. No right stands in for that, not even `*`. Where the engine itself tries again what a person
+ * began, their groups are not known here: it was their task.
+ */
+function isAsked({ approvers, escalateTo }: Requirement, actor: Actor, decidedBy: string): boolean {
+  if (actor.userId !== decidedBy) return true;
+  const named = approvers.some(
+    ({ userId, group }) =>
+      userId === decidedBy ||
+      (userId !== null && userId === actor.onBehalfOf) ||
+      (group !== null && actor.groups.includes(group)),
+  );
+  return named || actor.groups.includes(escalateTo);
 }
 
 async function conclude(context: OperationContext, roundId: string, tier: number) {

@@ -81,7 +81,7 @@ export const de = {
   'approval.decide.input.docVersion': 'Belegversion',
   'approval.decide.error.SELF_APPROVAL': 'Niemand entscheidet über den eigenen Antrag',
   'approval.decide.error.STALE_VERSION': 'Der Beleg wurde inzwischen geändert',
-  'approval.decide.error.ALREADY_DECIDED': 'Diese Person hat bereits entschieden',
+  'approval.decide.error.NOT_ASKED': 'Diese Person ist nicht gefragt oder hat schon entschieden',
   'approval.invalidate': 'Freigabe aufheben',
   'approval.invalidate.help': 'Hebt Entscheidungen ab der niedrigsten betroffenen Stufe auf.',
   'approval.invalidate.input.roundId': 'Freigaberunde',

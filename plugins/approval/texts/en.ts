@@ -81,7 +81,7 @@ export const en = {
   'approval.decide.input.docVersion': 'Document version',
   'approval.decide.error.SELF_APPROVAL': 'Nobody decides on their own request',
   'approval.decide.error.STALE_VERSION': 'The document has changed since',
-  'approval.decide.error.ALREADY_DECIDED': 'This person has decided already',
+  'approval.decide.error.NOT_ASKED': 'This person is not asked, or has decided already',
   'approval.invalidate': 'Void approval',
   'approval.invalidate.help': 'Voids decisions from the lowest affected tier on.',
   'approval.invalidate.input.roundId': 'Round',

@@ -81,7 +81,7 @@ export const fa = {
   'approval.decide.input.docVersion': 'نسخهٔ سند',
   'approval.decide.error.SELF_APPROVAL': 'کسی دربارهٔ درخواست خود تصمیم نمی‌گیرد',
   'approval.decide.error.STALE_VERSION': 'سند در این میان تغییر کرده است',
-  'approval.decide.error.ALREADY_DECIDED': 'این شخص پیش‌تر تصمیم گرفته است',
+  'approval.decide.error.NOT_ASKED': 'از این شخص پرسیده نشده یا پیش‌تر تصمیم گرفته است',
   'approval.invalidate': 'ابطال تأیید',
   'approval.invalidate.help': 'تصمیم‌ها را از پایین‌ترین ردهٔ متأثر باطل می‌کند.',
   'approval.invalidate.input.roundId': 'دور تأیید',

@@ -81,7 +81,7 @@ export const pl = {
   'approval.decide.input.docVersion': 'Wersja dokumentu',
   'approval.decide.error.SELF_APPROVAL': 'Nikt nie decyduje o własnym wniosku',
   'approval.decide.error.STALE_VERSION': 'Dokument zmienił się w międzyczasie',
-  'approval.decide.error.ALREADY_DECIDED': 'Ta osoba już zdecydowała',
+  'approval.decide.error.NOT_ASKED': 'Tej osoby nie zapytano albo już zdecydowała',
   'approval.invalidate': 'Unieważnij zatwierdzenie',
   'approval.invalidate.help': 'Unieważnia decyzje od najniższego dotkniętego stopnia.',
   'approval.invalidate.input.roundId': 'Runda',

@@ -21,15 +21,18 @@ export const override = defineOperation({
   input: Type.Object({
     orderId: Id,
     decision: Type.Union([Type.Literal('release'), Type.Literal('reject')]),
-    reason: Type.String({ minLength: 1, maxLength: 1000 }),
+    reason: Type.String({ maxLength: 1000 }),
     decidedBy: Id,
     /** The exposure up to which the release holds, company currency. */
     ceiling: Type.Optional(Money),
   }),
   output: Type.Object({ decision: Type.String(), expiry: Type.Union([LocalDate, Type.Null()]), ceiling: Money }),
-  errors: ['NOT_AUTHORISED'],
-  async run({ orderId, decision, reason, decidedBy, ceiling }, context) {
+  errors: ['NOT_AUTHORISED', 'NO_REASON'],
+  async run(input, context) {
+    const { orderId, decision, decidedBy, ceiling } = input;
     const { actor } = context;
+    const reason = input.reason.trim();
+    if (reason === '') throw new BpmnError('NO_REASON', 'A decision on credit needs its reason.');
     const review = await reviewCredit(context, orderId);
     const { order, company, payer, policy, date } = review;
     const controller = holds(actor, 'credit.override') || actor.groups.some((group) => CONTROLLERS.includes(group));

@@ -53,6 +53,7 @@ export const de = {
   'credit.override.input.decidedBy': 'Entschieden von',
   'credit.override.input.ceiling': 'Bis zu einem Obligo von',
   'credit.override.error.NOT_AUTHORISED': 'Nicht berechtigt',
+  'credit.override.error.NO_REASON': 'Der Grund fehlt',
   'credit.exposure': 'Kredit',
   'credit.exposure.status': 'Status',
   'credit.exposure.limit': 'Limit',

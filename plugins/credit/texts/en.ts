@@ -52,6 +52,7 @@ export const en = {
   'credit.override.input.decidedBy': 'Decided by',
   'credit.override.input.ceiling': 'Up to an exposure of',
   'credit.override.error.NOT_AUTHORISED': 'Not authorised',
+  'credit.override.error.NO_REASON': 'The reason is missing',
   'credit.exposure': 'Credit',
   'credit.exposure.status': 'Status',
   'credit.exposure.limit': 'Limit',

@@ -52,6 +52,7 @@ export const fa = {
   'credit.override.input.decidedBy': 'تصمیم‌گیرنده',
   'credit.override.input.ceiling': 'تا سقف تعهد',
   'credit.override.error.NOT_AUTHORISED': 'مجاز نیست',
+  'credit.override.error.NO_REASON': 'دلیل نیامده است',
   'credit.exposure': 'اعتبار',
   'credit.exposure.status': 'وضعیت',
   'credit.exposure.limit': 'سقف',

@@ -52,6 +52,7 @@ export const pl = {
   'credit.override.input.decidedBy': 'Zdecydował(a)',
   'credit.override.input.ceiling': 'Do zaangażowania',
   'credit.override.error.NOT_AUTHORISED': 'Brak uprawnień',
+  'credit.override.error.NO_REASON': 'Brakuje powodu',
   'credit.exposure': 'Kredyt kupiecki',
   'credit.exposure.status': 'Stan',
   'credit.exposure.limit': 'Limit',

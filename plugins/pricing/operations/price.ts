@@ -26,7 +26,7 @@ export const price = defineOperation({
     /** `pricing.calculation` with the trace of every line. */
     calculationId: Id,
   }),
-  errors: ['NO_PRICE', 'DISCOUNT_CAP'],
+  errors: ['NO_PRICE', 'DISCOUNT_CAP', 'AMOUNT_TOO_LARGE'],
   async run({ orderId }, context) {
     const order = await lockAndReadOrder(context, orderId);
     const ended = order.state === 'closed' || order.state === 'cancelled';
@@ -36,8 +36,9 @@ export const price = defineOperation({
       });
     }
     const { toPrice, list } = await orderToPrice(context, order);
-    const priced = priceOrder(toPrice);
+    const priced = exactly(() => priceOrder(toPrice));
     const { netMinor, taxMinor, grossMinor, maxDiscountMicro } = priced;
+    if (grossMinor > LARGEST_MINOR) throw tooLarge('The total is larger than orders may be.');
     const maxDiscountPercent = fromMicro(maxDiscountMicro);
     if (maxDiscountMicro > list.ceilingMicro) {
       const ceilingPercent = fromMicro(list.ceilingMicro);
@@ -72,3 +73,19 @@ export const price = defineOperation({
     };
   },
 });
+
+/** Of one order, in minor units: sums over many of them stay exact (2^53). */
+const LARGEST_MINOR = 1e14;
+
+/** Prices of a typing error's size are for a person to look at: @throws BpmnError AMOUNT_TOO_LARGE */
+function exactly<T>(calculate: () => T): T {
+  try {
+    return calculate();
+  } catch (error) {
+    throw error instanceof CartableError && error.code === 'VALIDATION' ? tooLarge(error.message) : error;
+  }
+}
+
+function tooLarge(why: string): BpmnError {
+  return new BpmnError('AMOUNT_TOO_LARGE', why);
+}

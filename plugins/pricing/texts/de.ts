@@ -71,4 +71,5 @@ export const de = {
   'pricing.price.input.orderId': 'Auftrag',
   'pricing.price.error.NO_PRICE': 'Kein gültiger Preis',
   'pricing.price.error.DISCOUNT_CAP': 'Rabatt nicht erlaubt',
+  'pricing.price.error.AMOUNT_TOO_LARGE': 'Der Betrag ist zu groß',
 };

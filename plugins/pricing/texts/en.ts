@@ -71,4 +71,5 @@ export const en = {
   'pricing.price.input.orderId': 'Order',
   'pricing.price.error.NO_PRICE': 'No valid price',
   'pricing.price.error.DISCOUNT_CAP': 'Discount not allowed',
+  'pricing.price.error.AMOUNT_TOO_LARGE': 'The amount is too large',
 };

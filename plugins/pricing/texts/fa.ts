@@ -71,4 +71,5 @@ export const fa = {
   'pricing.price.input.orderId': 'سفارش',
   'pricing.price.error.NO_PRICE': 'قیمت معتبری نیست',
   'pricing.price.error.DISCOUNT_CAP': 'تخفیف مجاز نیست',
+  'pricing.price.error.AMOUNT_TOO_LARGE': 'مبلغ بیش از اندازه بزرگ است',
 };

@@ -71,4 +71,5 @@ export const pl = {
   'pricing.price.input.orderId': 'Zamówienie',
   'pricing.price.error.NO_PRICE': 'Brak obowiązującej ceny',
   'pricing.price.error.DISCOUNT_CAP': 'Niedozwolony rabat',
+  'pricing.price.error.AMOUNT_TOO_LARGE': 'Kwota jest zbyt duża',
 };
