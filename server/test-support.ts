@@ -40,7 +40,7 @@ export interface TestClient {
   get(path: string): Promise<TestReply>;
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<TestReply>;
   /** Deploys files; names end in .bpmn, .dmn or .form. */
-  deploy(files: Readonly<Record<string, string>>): Promise<TestReply>;
+  deploy(files: Readonly<Record<string, string>>, fields?: Readonly<Record<string, string>>): Promise<TestReply>;
 }
 
 export async function openTestServer(settings: Partial<Settings> = {}): Promise<TestServer> {
@@ -97,9 +97,10 @@ export function testClient(url: string, token: string | null): TestClient {
     request,
     get: (path) => request('GET', path),
     post: (path, body, headers) => request('POST', path, body, headers),
-    async deploy(files) {
+    async deploy(files, fields = {}) {
       const form = new FormData();
       form.set('deployment-name', 'test');
+      for (const [name, value] of Object.entries(fields)) form.set(name, value);
       for (const [name, text] of Object.entries(files)) form.append(name, new Blob([text]), name);
       return readReply(
         await fetch(`${url}/engine-rest/deployment/create`, { method: 'POST', headers: authorization, body: form }),

@@ -3,7 +3,6 @@ import { CartableError } from '../errors.ts';
 import type { Finding } from '../model/index.ts';
 import type { Expression, ProcessGraph, StartEvent } from '../model/graph.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
-import { readResource } from '../runtime/definitions.ts';
 import { type Parsed, type Resource, readDeployment } from '../runtime/read-deployment.ts';
 import * as store from '../store/definitions.ts';
 import { type JobRow, deleteStartTimers, insertJobs } from '../store/jobs.ts';
@@ -73,13 +72,14 @@ export const deploy: Command<Deploy, Deployment, void, Parsed> = {
   async run(context, { name, source = null, resources, enableDuplicateFiltering = false }, _granted, parsed) {
     const { tx, now } = context;
     await tx.one(store.lockDeployments, {});
-    const changed = enableDuplicateFiltering ? await changedResources(context, resources, parsed) : resources;
+    const { changed, same } = enableDuplicateFiltering
+      ? await compareWithLatest(context, resources, parsed)
+      : { changed: resources, same: null };
+    if (changed.length === 0 && same !== null) return unchanged(same, parsed);
     const names = new Set(changed.map((resource) => resource.name));
     const id = context.newId();
-    if (changed.length > 0) {
-      await tx.run(store.insertDeployment, { id, name, source, now, user: context.actor.userId });
-      await tx.run(store.insertResources, { rows: changed.map((resource) => ({ deployment_id: id, ...resource })) });
-    }
+    await tx.run(store.insertDeployment, { id, name, source, now, user: context.actor.userId });
+    await tx.run(store.insertResources, { rows: changed.map((resource) => ({ deployment_id: id, ...resource })) });
     const processDefinitions: DeployedDefinition[] = [];
     for (const { resource, graph } of parsed.processes) {
       if (names.has(resource)) processDefinitions.push(await addProcess(context, id, resource, graph));
@@ -96,23 +96,43 @@ export const deploy: Command<Deploy, Deployment, void, Parsed> = {
   },
 };
 
-async function changedResources(
-  context: CommandContext,
-  resources: readonly Resource[],
-  parsed: Parsed,
-): Promise<readonly Resource[]> {
+/** What is there already, as Camunda answers: the deployment that brought it, and nothing new. */
+function unchanged({ id, name, source, deployed_at: deploymentTime }: store.DeploymentRow, { warnings }: Parsed): Deployment {
+  return { id, name, source, deploymentTime, processDefinitions: [], decisions: [], forms: [], warnings };
+}
+
+interface Comparison {
+  readonly changed: readonly Resource[];
+  /** The newest deployment that holds one of the others. */
+  readonly same: store.DeploymentRow | null;
+}
+
+/**
+ * Which files differ from their latest version. A file without definitions (a text, a picture) is compared with the one
+ * that came with the newest of the others.
+ */
+async function compareWithLatest(context: CommandContext, resources: readonly Resource[], parsed: Parsed): Promise<Comparison> {
+  const { tx } = context;
   const latest = new Map<string, store.ResourceDefinitionRow | store.DefinitionRow | undefined>();
   for (const { resource, graph } of parsed.processes)
-    latest.set(resource, await context.tx.one(store.latestDefinition, { key: graph.id }));
-  for (const { resource, key } of parsed.decisions) latest.set(resource, await context.tx.one(store.decisions.latest, { key }));
-  for (const { resource, key } of parsed.forms) latest.set(resource, await context.tx.one(store.forms.latest, { key }));
-  const same = new Set<string>();
-  for (const { name, content } of resources) {
-    const row = latest.get(name);
-    if (row !== undefined && row.resource === name && (await readResource(context.tx, row.deployment_id, name)) === content)
-      same.add(name);
+    latest.set(resource, await tx.one(store.latestDefinition, { key: graph.id }));
+  for (const { resource, key } of parsed.decisions) latest.set(resource, await tx.one(store.decisions.latest, { key }));
+  for (const { resource, key } of parsed.forms) latest.set(resource, await tx.one(store.forms.latest, { key }));
+  let newest: store.DeploymentRow | null = null;
+  for (const row of latest.values()) {
+    const deployment = row === undefined ? undefined : await tx.one(store.findDeployment, { id: row.deployment_id });
+    if (deployment !== undefined && (newest === null || newest.deployed_at < deployment.deployed_at)) newest = deployment;
   }
-  return resources.filter(({ name }) => !same.has(name));
+  const changed: Resource[] = [];
+  for (const resource of resources) {
+    const { name, content } = resource;
+    const row = latest.get(name);
+    const moved = row !== undefined && row.resource !== name;
+    const deploymentId = latest.has(name) ? row?.deployment_id : newest?.id;
+    const stored = moved || deploymentId === undefined ? undefined : await tx.one(store.findResource, { deploymentId, name });
+    if (stored?.content !== content) changed.push(resource);
+  }
+  return { changed, same: newest };
 }
 
 async function addProcess(

@@ -1,5 +1,5 @@
 /** The files of a deployment, read and checked: the large ones first in a worker that can be ended (S3). */
-import { CartableError } from '../errors.ts';
+import { CartableError, messageOf } from '../errors.ts';
 import { DecisionError, readDmn } from '../expression/index.ts';
 import {
   ElementPositions,
@@ -12,6 +12,7 @@ import {
   readBpmn,
 } from '../model/index.ts';
 import type { ProcessGraph } from '../model/graph.ts';
+import type { Position } from '../model/finding.ts';
 import { checkLimits } from '../model/limits.ts';
 import type { Sandbox } from './pool/sandbox.ts';
 import type { Services } from './services.ts';
@@ -57,15 +58,7 @@ async function readFile(sandbox: Sandbox, name: string, content: string): Promis
     return await readBpmn(content);
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
-    const faults = error.findings.map((finding) => ({
-      at: finding.elementIds[0] ?? name,
-      message: `${finding.message} ${finding.remedy}`,
-    }));
-    throw new CartableError('MODEL_INVALID', `${name}: ${error.findings[0]?.message ?? error.message}`, {
-      faults,
-      details: { resource: name, findings: error.findings },
-      cause: error,
-    });
+    throw refusal(name, error.message, error.findings, error);
   }
 }
 
@@ -80,11 +73,34 @@ async function readDecisions(
     return model.decisions.map((decision) => ({ key: decision.id, name: decision.name }));
   } catch (error) {
     if (!(error instanceof DecisionError)) throw error;
-    throw new CartableError('MODEL_INVALID', `${name}: ${error.message}`, {
-      faults: [{ at: error.elementId ?? name, message: error.message }],
-      details: { resource: name },
-      cause: error,
-    });
+    const { line, column } = positionOf(content, error.elementId);
+    const elementIds = error.elementId === '' ? [] : [error.elementId];
+    throw refusal(name, error.message, [faultOf({ code: error.code, message: error.message, elementIds, line, column })], error);
+  }
+}
+
+/** The refusal of a file: what is wrong on top, every finding with its place in the details. */
+function refusal(name: string, message: string, findings: readonly Finding[], cause?: unknown): CartableError {
+  const faults = findings.map((finding) => ({
+    at: finding.elementIds[0] ?? name,
+    message: `${finding.message} ${finding.remedy}`.trim(),
+  }));
+  return new CartableError('MODEL_INVALID', `${name}: ${message}`, { faults, details: { resource: name, findings }, cause });
+}
+
+function faultOf(fault: Omit<Finding, 'remedy' | 'severity'>): Finding {
+  return { ...fault, remedy: '', severity: 'error' };
+}
+
+const START: Position = { line: 1, column: 1 };
+
+/** Where an element stands; the start of the file when it has none, or is no XML. */
+function positionOf(content: string, elementId: string): Position {
+  try {
+    return new ElementPositions(content).of(elementId) ?? START;
+  } catch (error) {
+    if (error instanceof ModelError) return START;
+    throw error;
   }
 }
 
@@ -117,16 +133,31 @@ function formId(name: string, content: string): string {
   try {
     form = JSON.parse(content);
   } catch (error) {
-    throw new CartableError('MODEL_INVALID', `${name} is not JSON.`, {
-      faults: [{ at: name, message: 'is not JSON' }],
-      cause: error,
-    });
+    const message = `This is not JSON: ${messageOf(error)}.`;
+    const finding = faultOf({ code: 'FORM_NOT_JSON', message, elementIds: [], ...jsonPosition(content, messageOf(error)) });
+    throw refusal(name, message, [finding], error);
   }
   if (typeof form === 'object' && form !== null && 'id' in form && typeof form.id === 'string' && 'components' in form)
     return form.id;
-  throw new CartableError('MODEL_INVALID', `${name} is not a form: it needs an id and components.`, {
-    faults: [{ at: name, message: 'needs an id and components' }],
-  });
+  const message = 'This is not a form: it needs an id and components.';
+  throw refusal(name, message, [faultOf({ code: 'FORM_INCOMPLETE', message, elementIds: [], ...START })]);
+}
+
+/** JSON.parse tells the place in its message only: as a position, as the text around it, or as an end that came too early. */
+function jsonPosition(content: string, message: string): Position {
+  const offset = jsonOffset(content, message);
+  const before = content.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+function jsonOffset(content: string, message: string): number {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return Number(position);
+  const [, token, around] = /^Unexpected token '(.+)', (?:\.\.\.)?"(.*)"(?:\.\.\.)? is not valid JSON$/s.exec(message) ?? [];
+  if (token === undefined || around === undefined) return content.length;
+  const start = content.indexOf(around);
+  // V8 shows ten characters before the token, or all that there are.
+  return Math.max(0, start) + around.indexOf(token, start > 0 ? Math.min(10, around.length - 1) : 0);
 }
 
 /**

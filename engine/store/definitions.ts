@@ -47,6 +47,10 @@ export const insertResources = insertRows<{ deployment_id: string; name: string;
   { deployment_id: 'text', name: 'text', content: 'text' },
 );
 
+export const findDeployment = statement<{ id: string }, DeploymentRow>('deployment.find', ({ knex }) =>
+  knex('deployment').select('*').where('id', param('id')),
+);
+
 export const findResource = statement<{ deploymentId: string; name: string }, { content: string }>(
   'deployment.findResource',
   ({ knex }) =>

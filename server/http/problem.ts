@@ -100,14 +100,14 @@ interface ModelFinding {
 /** The findings that `deploy` puts into `details`; without them, the faults. */
 function findingsOf(error: CartableError): ModelFinding[] {
   const findings = error.details['findings'];
-  const file = text(error.details['resource']) ?? '';
+  const file = text(error.details['resource']) ?? 'deployment';
   if (!Array.isArray(findings)) {
     return error.faults.map((fault) => ({
-      file: '',
+      file,
       severity: 'error',
       message: fault.message,
-      line: 0,
-      column: 0,
+      line: 1,
+      column: 1,
       elementIds: [fault.at],
     }));
   }
@@ -115,8 +115,8 @@ function findingsOf(error: CartableError): ModelFinding[] {
     file,
     severity: text(finding['severity']) ?? 'error',
     message: text(finding['message']) ?? '',
-    line: typeof finding['line'] === 'number' ? finding['line'] : 0,
-    column: typeof finding['column'] === 'number' ? finding['column'] : 0,
+    line: typeof finding['line'] === 'number' ? finding['line'] : 1,
+    column: typeof finding['column'] === 'number' ? finding['column'] : 1,
     elementIds: Array.isArray(finding['elementIds']) ? finding['elementIds'].filter((id) => typeof id === 'string') : [],
   }));
 }

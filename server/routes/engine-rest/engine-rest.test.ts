@@ -73,6 +73,54 @@ describe('deployment', () => {
     expect(items(await admin.get('/engine-rest/process-definition?key=broken'))).toEqual([]);
   });
 
+  it('names the file, line and element of a bad form or decision, and the error before any warning', async () => {
+    const form = '{\n  "id": "f",\n  "components" []\n}';
+    expect((await admin.deploy({ 'bad.form': form })).body).toMatchObject({
+      type: 'ParseException',
+      message: expect.stringMatching(/^bad\.form: This is not JSON/),
+      details: { 'bad.form': { errors: [{ line: 3, column: 16 }], warnings: [] } },
+    });
+    expect((await admin.deploy({ 'a.form': '{}' })).body).toMatchObject({
+      message: 'a.form: This is not a form: it needs an id and components.',
+      details: { 'a.form': { errors: [{ line: 1, column: 1 }] } },
+    });
+    const decision = `<?xml version="1.0"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="t">
+  <decision id="wrong" name="w">
+    <decisionTable id="table" hitPolicy="UNIQUE">
+      <input id="i"><inputExpression id="ie" typeRef="number"><text>1 +</text></inputExpression></input>
+      <output id="o" name="o" typeRef="string" />
+    </decisionTable>
+  </decision>
+</definitions>`;
+    const { status, body } = await admin.deploy({ 'bad.dmn': decision });
+    expect([status, Object.keys((body as { details: object }).details)]).toEqual([400, ['bad.dmn']]);
+    const [error] = (body as { details: Record<string, { errors: Item[] }> }).details['bad.dmn']?.errors ?? [];
+    expect(error?.['line']).toBe(5);
+    expect(error?.['mainBpmnElementId']).toEqual(expect.any(String));
+    const warned = BROKEN.replace('<bpmn:startEvent', '<bpmn:textAnnotation id="t0"/><bpmn:startEvent');
+    const refused = (await admin.deploy({ 'broken.bpmn': warned })).body as {
+      message: string;
+      details: Record<string, { errors: { message: string }[] }>;
+    };
+    expect(refused.message).toContain(refused.details['broken.bpmn']?.errors[0]?.message ?? 'none');
+  });
+
+  it('gives the deployment that is there when nothing changed and duplicates are filtered', async () => {
+    const files = { 'approval.bpmn': APPROVAL.replaceAll('approval-test', 'once'), 'once.txt': 'one' };
+    const filtered = { 'enable-duplicate-filtering': 'true' };
+    const count = async () => (await admin.get('/engine-rest/deployment/count')).body;
+    const first = (await admin.deploy(files, filtered)).body as Item;
+    const before = await count();
+    const again = (await admin.deploy(files, { ...filtered, 'deployment-name': 'again' })).body;
+    expect(again).toMatchObject({ id: first.id, name: 'test', deployedProcessDefinitions: null });
+    expect(await count()).toEqual(before);
+    const other = (await admin.deploy({ ...files, 'once.txt': 'two' }, filtered)).body as Item;
+    expect(other).toMatchObject({ deployedProcessDefinitions: null });
+    expect(other.id).not.toBe(first.id);
+    expect((await admin.get('/engine-rest/process-definition/count?key=once')).body).toEqual({ count: 1 });
+  });
+
   it('needs its right, refuses a tenant, and takes no JSON', async () => {
     expect(await eve.deploy({ 'approval.bpmn': APPROVAL })).toMatchObject({
       status: 403,
