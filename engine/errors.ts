@@ -87,7 +87,7 @@ export class BpmnError extends Error {
   }
 }
 
-/** The message of anything thrown, for logs and incidents: never a stack. */
+/** The message of anything thrown, for logs and incidents: never a stack, and nothing that PostgreSQL cannot store. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return (error instanceof Error ? error.message : String(error)).replaceAll('\0', '');
 }

@@ -11,6 +11,7 @@ import { journalDeskCommand } from './desk-journal.ts';
 import { type IdempotencyKey, recallReply, rememberReply } from './idempotency.ts';
 import { InstanceTree } from './instance-tree.ts';
 import { refuseFaults } from './plugin-registry.ts';
+import { refuseNul } from './refuse-nul.ts';
 import type { Services } from './services.ts';
 
 export interface AfterCommit {
@@ -32,6 +33,7 @@ export async function execute<I, O, G, P>(
   options: ExecuteOptions = {},
 ): Promise<O> {
   refuseFaults(command.name, checkerOf(services, command)(input));
+  refuseNul(command.name, input);
   // A command without `prepare` has P = undefined by its type.
   const prepared = (await command.prepare?.(services, input, actor)) as P;
   const key: IdempotencyKey | null =
@@ -55,6 +57,7 @@ export async function execute<I, O, G, P>(
 
 export async function query<I, O>(services: Services, question: Query<I, O>, actor: Actor, input: I): Promise<O> {
   refuseFaults(question.name, checkerOf(services, question)(input));
+  refuseNul(question.name, input);
   return services.database.read((tx) => question.run({ tx, now: services.clock.now(), actor, services }, input));
 }
 

@@ -19,7 +19,8 @@ import { sendMessage } from './messages.ts';
 import { OperationTx } from './operation-tx.ts';
 import type { RegisteredOperation } from './plugin-registry.ts';
 import { refuseFaults } from './plugin-registry.ts';
-import { delayAfter, retryPolicy } from './retries.ts';
+import { placeOfNul } from './refuse-nul.ts';
+import { type RetryPolicy, delayAfter, retryPolicy } from './retries.ts';
 
 type OperationRequest = Pick<Extract<Request, { type: 'operation' }>, 'execution' | 'operation' | 'retries' | 'compensates'>;
 
@@ -34,11 +35,13 @@ export async function performOperation(
     return null;
   }
   const outcome = await attemptLocal(context, instance, request, registered, registered.operation);
-  if (outcome instanceof TechnicalFailure) {
-    await leaveToJob(context, instance, request, outcome.message);
-    return null;
-  }
-  return outcome;
+  if (!(outcome instanceof TechnicalFailure)) return outcome;
+  const { execution } = request;
+  const { message } = outcome;
+  if (policyOf(context, instance, request).tries <= 1)
+    return { type: 'fail', execution, code: 'OPERATION_FAILED', message, now: context.now };
+  await leaveToJob(context, instance, request, message);
+  return null;
 }
 
 /** One attempt of a local operation for a service task: the kernel's next input, or why it failed. */
@@ -68,7 +71,7 @@ export async function attemptLocal(
         type: 'error',
         execution,
         code: error.code,
-        message: error.message,
+        message: messageOf(error),
         variables: errorVariables(error),
         now: context.now,
       };
@@ -113,6 +116,8 @@ export async function runLocal<T>(
     const text = JSON.stringify(output);
     if (Buffer.byteLength(text) > settings.variableLimit)
       throw new Error(`operation ${operation.name} gave more than ${settings.variableLimit} bytes`);
+    const nul = text.includes(String.raw`\u0000`) ? placeOfNul(output, '') : null;
+    if (nul !== null) throw new Error(`operation ${operation.name} gave the character U+0000 in ${nul}`);
     return accept(registered.output.toVariables(decode(text)));
   });
 }
@@ -200,6 +205,11 @@ export function instanceRef(instance: LiveInstance, execution: number): Instance
   };
 }
 
+function policyOf(context: CommandContext, instance: LiveInstance, { execution, retries }: OperationRequest): RetryPolicy {
+  const element = instance.execution(execution)?.element ?? '';
+  return retryPolicy(context.services.settings, instance.node(element)?.retryCycle ?? null, retries);
+}
+
 /** The operation is tried by a job: because it failed here, or because it reaches outside. */
 async function leaveToJob(
   context: CommandContext,
@@ -209,7 +219,7 @@ async function leaveToJob(
 ): Promise<void> {
   const { settings } = context.services;
   const element = instance.execution(request.execution)?.element ?? '';
-  const policy = retryPolicy(settings, instance.node(element)?.retryCycle ?? null, request.retries);
+  const policy = policyOf(context, instance, request);
   const tried = failure === null ? 0 : 1;
   const due = context.now + (failure === null ? 0 : delayAfter(policy, settings, tried));
   const id = operationJobId(instance.row.id, request.execution);
