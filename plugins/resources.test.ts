@@ -158,6 +158,15 @@ eachDatabase('resources', (open) => {
       for (const wrong of ['0', '0.0', '-1', 'much', '12abc', '1.2.3', '1.', '']) {
         await expect(create(rate, { ...values, rate: wrong })).rejects.toMatchObject({ code: 'VALIDATION' });
       }
+      const list = resources.find((resource) => resource.path === 'pricing/lists');
+      const price = resources.find((resource) => resource.path === 'pricing/list-prices');
+      const item = resources.find((resource) => resource.path === 'catalog/items');
+      if (list === undefined || price === undefined || item === undefined) throw new Error('there are no prices');
+      const { id: listId } = await create(list, { ...RECORDS['pricing/lists'], companyId: id });
+      const { id: itemId } = await create(item, RECORDS['catalog/items'] ?? {});
+      const zloty = { ...RECORDS['pricing/list-prices'], listId, itemId, currency: 'PLN' };
+      const inZloty = create(price, { ...zloty, unitPrice: { amount: '10.00', currency: 'PLN' } });
+      await expect(inZloty).rejects.toMatchObject({ code: 'VALIDATION', faults: [{ at: '/currency' }] });
       await create(rate, { ...values, rate: '0.0000021' });
       await expect(create(rate, { ...values, companyId: 'nobody', rate: '1' })).rejects.toMatchObject({ code: 'VALIDATION' });
     }));

@@ -10,6 +10,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   SQLITE_CONSTRAINT_PRIMARYKEY: 'unique',
   SQLITE_CONSTRAINT_FOREIGNKEY: 'foreign',
   SQLITE_CONSTRAINT_CHECK: 'check',
+  SQLITE_CONSTRAINT_TRIGGER: 'check',
   SQLITE_CONSTRAINT_NOTNULL: 'empty',
   '23505': 'unique',
   '23503': 'foreign',
