@@ -29,6 +29,24 @@ export const fulfilScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'an order as long as the longest real one goes all the way',
+    given: [received('2000')],
+    steps: [
+      ...ordered(Array.from({ length: 1114 }, () => ({ itemId: '$lamp', quantity: '1', unit: 'pcs' }))),
+      approved('max'),
+      approved('dora'),
+      { do: 'expect', tasks: ['Activity_Pick'] },
+      picked,
+    ],
+    expect: {
+      ...NOTHING_OPEN,
+      records: {
+        'orders/orders': [{ state: 'closed', gross: { amount: '132566.00', currency: 'EUR' } }],
+        'stock/balances': [untouched('886')],
+      },
+    },
+  },
+  {
     name: 'too few in stock: agreed with the customer, delivered in two rounds',
     given: [received('4')],
     steps: [
