@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Route } from './http/route.ts';
+import { DECIMAL } from './http/schema.ts';
 import { openTestServer, type TestClient, type TestServer } from './test-support.ts';
 
 // Thousands of requests, on a machine that others use too.
@@ -60,6 +61,30 @@ describe('every route', () => {
     expect(new Set(ids).size).toBe(ids.length);
     const references = new Set([...text.matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1]));
     expect(references).toEqual(new Set(['#/components/schemas/CamundaError', '#/components/schemas/Problem']));
+  });
+
+  it('tells of If-Match, CSV, details and decimals, and which values are allowed', async () => {
+    const { body } = await byName.nobody.get('/openapi.json');
+    const { paths } = body as { paths: Record<string, Record<string, object>> };
+    expect(paths['/api/shop/items/{id}']?.['patch']).toMatchObject({
+      parameters: expect.arrayContaining([expect.objectContaining({ name: 'If-Match', in: 'header', required: true })]),
+    });
+    expect(paths['/api/shop/items']?.['get']).toMatchObject({
+      responses: { 200: { content: { 'application/json': {}, 'text/csv': { schema: { type: 'string' } } } } },
+    });
+    expect(paths['/api/shop/items/{id}']?.['get']).toMatchObject({
+      responses: { 200: { content: { 'application/json': { schema: { additionalProperties: true } } } } },
+    });
+    const occurrences = (part: string) => JSON.stringify(body).split(part).length - 1;
+    expect(occurrences('"format":"decimal"')).toBeGreaterThan(0);
+    expect(occurrences(JSON.stringify(DECIMAL.source))).toBe(occurrences('"format":"decimal"'));
+    const refused = await byName.admin.get('/api/tasks?sort=age');
+    expect(refused.body).toMatchObject({
+      detail: '/query/sort: must be one of created, due, priority, name',
+      faults: [{ at: '/query/sort', message: 'must be one of created, due, priority, name' }],
+    });
+    const one = await byName.admin.get('/engine-rest/history/process-instance?sortBy=endTime');
+    expect(one.body).toMatchObject({ message: '/query/sortBy: must be startTime' });
   });
 
   it('asks for a token unless it is open (401)', async () => {

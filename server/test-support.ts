@@ -125,6 +125,7 @@ const item: Resource = {
     currency: { column: 'currency', type: 'text', writable: true },
     blocked: { column: 'blocked', type: 'boolean', writable: 'shop.block' },
   },
+  details: () => Promise.resolve({}),
   access: {
     read: { right: 'shop.read', own: { column: 'owner', unless: 'shop.readAll' } },
     create: { right: 'shop.write', own: { column: 'owner', unless: 'shop.readAll' } },

@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document, made from the declared routes: it cannot say anything that the server does not check. */
 import type { TObject, TSchema } from '@sinclair/typebox';
 import type { Route } from './route.ts';
-import { closed } from './schema.ts';
+import { closed, DECIMAL } from './schema.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -32,7 +32,12 @@ function operation(route: Route): Json {
     tags: route.tags,
     ...(route.open ? { security: [] } : {}),
     ...(route.right === null ? {} : { 'x-right': route.right }),
-    parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query'), ...idempotency(route)],
+    parameters: [
+      ...parameters(route.params, 'path'),
+      ...parameters(route.query, 'query'),
+      ...idempotency(route),
+      ...ifMatch(route),
+    ],
     ...(route.body === null ? {} : { requestBody: requestBody(route, route.body) }),
     responses: {
       ...replies(route),
@@ -74,9 +79,15 @@ function idempotency(route: Route): Json[] {
   ];
 }
 
+function ifMatch(route: Route): Json[] {
+  if (!route.ifMatch) return [];
+  const schema = { type: 'string', pattern: '^(W/)?"\\d{1,9}"$', examples: ['"3"'] };
+  return [{ name: 'If-Match', in: 'header', required: true, description: 'The version that the writer saw: the ETag.', schema }];
+}
+
 function requestBody(route: Route, body: TSchema): Json {
   if (route.bodyKind !== 'files') {
-    return { required: true, content: { 'application/json': { schema: route.family === 'api' ? closed(body) : plain(body) } } };
+    return { required: true, content: { 'application/json': { schema: plain(route.family === 'api' ? closed(body) : body) } } };
   }
   const fields: unknown = body['properties'];
   const properties = typeof fields === 'object' && fields !== null ? fields : {};
@@ -96,14 +107,21 @@ function replies(route: Route): Json {
       if (reply === null) return [status, { description: 'Done' }];
       if (typeof reply === 'string')
         return [status, { description: 'Done', content: { [reply]: { schema: { type: 'string' } } } }];
-      return [status, { description: 'Done', content: { 'application/json': { schema: plain(reply) } } }];
+      const other = route.alsoAs === null ? {} : { [route.alsoAs]: { schema: { type: 'string' } } };
+      return [status, { description: 'Done', content: { 'application/json': { schema: plain(reply) }, ...other } }];
     }),
   );
 }
 
-/** A copy as plain JSON: TypeBox's own symbols stay behind. */
-function plain(schema: TSchema): Json {
-  return { ...schema };
+/** A copy as plain JSON: TypeBox's own symbols stay behind. Our format `decimal` is said in terms that every tool knows. */
+function plain(schema: object): Json {
+  const copy = Object.fromEntries(Object.entries(schema).map(([key, value]: [string, unknown]) => [key, plainPart(value)]));
+  return copy['format'] === 'decimal' ? { ...copy, pattern: DECIMAL.source } : copy;
+}
+
+function plainPart(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plainPart);
+  return typeof value === 'object' && value !== null ? plain(value) : value;
 }
 
 const Problem = {

@@ -53,6 +53,10 @@ interface RouteDeclaration<P extends TObject, Q extends TObject, B extends TSche
   readonly query?: Q;
   readonly body?: B;
   readonly bodyKind?: BodyKind;
+  /** True: the caller must send the version that they saw as `If-Match`. */
+  readonly ifMatch?: boolean;
+  /** Another media type that the query can ask for instead of JSON. */
+  readonly alsoAs?: string;
   /** Status -> schema of the reply; null = no body; a text = its media type. */
   readonly replies: Readonly<Record<number, TSchema | string | null>>;
   handler(call: Call<Static<P>, Static<Q>, Static<B>>): Promise<Reply> | Reply;
@@ -80,6 +84,8 @@ export interface Route {
   readonly query: TObject | null;
   readonly body: TSchema | null;
   readonly bodyKind: BodyKind;
+  readonly ifMatch: boolean;
+  readonly alsoAs: string | null;
   readonly replies: Readonly<Record<number, TSchema | string | null>>;
   /** Compiles the schemas, once, and gives the function that checks a request and answers it. */
   compile(checks: Checks): (raw: RawCall, tools: CallTools) => Promise<Reply>;
@@ -103,6 +109,8 @@ export function route<P extends TObject = TObject, Q extends TObject = TObject, 
     query: declaration.query ?? null,
     body: declaration.body ?? null,
     bodyKind: declaration.bodyKind ?? 'json',
+    ifMatch: declaration.ifMatch ?? false,
+    alsoAs: declaration.alsoAs ?? null,
     replies: declaration.replies,
     compile(checks: Checks) {
       const params: Check<Static<P>> = checks.texts(declaration.params, family);

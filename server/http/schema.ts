@@ -14,7 +14,7 @@ export interface Checks {
   body<S extends TSchema>(schema: S | undefined, family: Family): Check<Static<S>>;
 }
 
-const DECIMAL = /^-?\d{1,30}(\.\d{1,15})?$/;
+export const DECIMAL = /^-?\d{1,30}(\.\d{1,15})?$/;
 
 export function createChecks(): Checks {
   const plain = withFormats(new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false }));
@@ -42,9 +42,34 @@ function check<S extends TSchema>(ajv: Ajv, schema: S | undefined, family: Famil
 }
 
 function explain(errors: readonly ErrorObject[], where: string): [string, { faults: Fault[] }] {
-  const faults = errors.map((error) => toFault(error, where));
+  const faults = [
+    ...constantsOf(errors, where),
+    ...errors.filter((error) => !isChoice(error, errors)).map((error) => toFault(error, where)),
+  ];
   const [first] = faults;
   return [first ? `${first.at || 'the body'}: ${first.message}` : 'the request is not valid', { faults }];
+}
+
+/** Of several constants ajv tells each by itself; people want to know what they may choose, at once. */
+function constantsOf(errors: readonly ErrorObject[], where: string): Fault[] {
+  const constants = errors.filter(isConstant);
+  return [...new Set(constants.map((error) => error.instancePath))].map((path) => {
+    const allowed = constants.filter((error) => error.instancePath === path).map((error) => String(error.params['allowedValue']));
+    return {
+      at: `${where === '' ? '' : `/${where}`}${path}`,
+      message: `must be ${allowed.length > 1 ? 'one of ' : ''}${allowed.join(', ')}`,
+    };
+  });
+}
+
+function isConstant(error: ErrorObject): boolean {
+  return error.keyword === 'const';
+}
+
+/** A constant, or the union that holds constants only. */
+function isChoice(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
+  const ofSame = errors.filter((other) => other !== error && other.instancePath === error.instancePath);
+  return isConstant(error) || (error.keyword === 'anyOf' && ofSame.length > 0 && ofSame.every(isConstant));
 }
 
 function toFault(error: ErrorObject, where: string): Fault {

@@ -56,6 +56,7 @@ function list(resource: Resource, tags: string[]): Route {
     tags,
     right: resource.access.read.right,
     query: Type.Object({ ...Filters.properties, ...Page.properties }),
+    alsoAs: 'text/csv',
     replies: { 200: Type.Object({ items: Type.Array(recordSchema(resource)), total: Type.Integer() }) },
     async handler({ ask, query }) {
       const { q, sort, firstResult, maxResults, format } = query;
@@ -90,13 +91,20 @@ function open(resource: Resource, tags: string[]): Route {
     tags,
     right: resource.access.read.right,
     params: Id,
-    replies: { 200: recordSchema(resource) },
+    replies: { 200: openedSchema(resource) },
     async handler({ ask, params }) {
       const record = await ask(getRecord, { resource: resource.path, id: params.id });
       const version: unknown = record['version'];
       return ok(record, typeof version === 'number' ? { ETag: `"${version}"` } : {});
     },
   });
+}
+
+/** What a plugin adds to one opened record (lines, history) it does not declare. */
+function openedSchema(resource: Resource): TObject {
+  const record = recordSchema(resource);
+  if (resource.details === undefined) return record;
+  return Type.Object(record.properties, { additionalProperties: true, description: 'With the details of one record' });
 }
 
 function creation(resource: Resource, tags: string[], right: string): Route {
@@ -124,6 +132,7 @@ function change(resource: Resource, tags: string[], right: string): Route {
     right,
     params: Id,
     body: changeSchema(resource),
+    ifMatch: true,
     replies: { 200: Version },
     async handler({ execute, params, body, header }) {
       const input = { resource: resource.path, id: params.id, version: versionOf(header('if-match')), values: body };
