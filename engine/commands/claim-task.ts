@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { CartableError } from '../errors.ts';
-import { type Command, requireRight } from '../runtime/command.ts';
+import { findUser } from '../identity/statements.ts';
+import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
 import { type TaskRow, assignOpenTask, claimOpenTask } from '../store/tasks.ts';
 import { lockTask, taskFor } from './access.ts';
 
@@ -30,7 +31,10 @@ export const unclaimTask: Command<{ readonly taskId: string }, void, TaskRow> = 
   },
 };
 
-/** Gives a task to somebody else (null: to nobody). Needs `task.manage`. */
+/**
+ * Gives a task to somebody else (null: to nobody). Needs `task.manage`.
+ * @throws CartableError VALIDATION for somebody who is no active user.
+ */
 export const assignTask: Command<{ readonly taskId: string; readonly userId: string | null }, void, TaskRow> = {
   name: 'task.assign',
   input: Type.Object(
@@ -38,12 +42,20 @@ export const assignTask: Command<{ readonly taskId: string; readonly userId: str
     { additionalProperties: false },
   ),
   async permit(context, { taskId }) {
-    const task = await taskFor(context, taskId);
+    await taskFor(context, taskId);
     requireRight(context.actor, 'task.manage');
-    return task;
+    return lockTask(context, taskId);
   },
   async run(context, { taskId, userId }, task) {
+    if (userId !== null) await requireUser(context, userId);
     await context.tx.run(assignOpenTask, { id: taskId, assignee: userId });
     context.changed({ type: 'task', id: taskId, instanceId: task.instance_id });
   },
 };
+
+async function requireUser(context: CommandContext, userId: string): Promise<void> {
+  const user = await context.tx.one(findUser, { id: userId });
+  if (user !== undefined && Boolean(user.active)) return;
+  const message = `There is no active user ${userId}.`;
+  throw new CartableError('VALIDATION', message, { faults: [{ at: '/userId', message }] });
+}

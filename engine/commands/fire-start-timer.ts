@@ -1,8 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { type Due, nextDue } from '../kernel/timers.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
-import { jobRow } from '../runtime/job-rows.ts';
-import { type JobRow, deleteJobs, insertJobs } from '../store/jobs.ts';
+import { type JobRow, deleteJobs, rearmJob } from '../store/jobs.ts';
 import { type JobLease, holdJob } from './job-lease.ts';
 import { startAt } from './start-process.ts';
 
@@ -18,7 +17,6 @@ export const fireStartTimer: Command<JobLease, void> = {
     const job = await holdJob(context, lease);
     if (job.definition_id === null) return;
     const definition = await context.services.definitions.get(context.tx, job.definition_id);
-    await context.tx.run(deleteJobs, { ids: [job.id] });
     await rearm(context, job);
     await startAt(context, definition, { startEvent: job.element, businessKey: null, variables: {} });
   },
@@ -26,13 +24,13 @@ export const fireStartTimer: Command<JobLease, void> = {
 
 async function rearm(context: CommandContext, job: JobRow): Promise<void> {
   const next = nextDue(dueOfJob(job), context.now);
-  if (next === null) return;
+  if (next === null) {
+    await context.tx.run(deleteJobs, { ids: [job.id] });
+    return;
+  }
   const { due, ...cycle } = next;
-  await context.tx.run(insertJobs, {
-    rows: [
-      jobRow(context, { ...job, due_at: due, payload: JSON.stringify(cycle), lease_owner: null, lease_until: null, attempt: 0 }),
-    ],
-  });
+  const retries = context.services.settings.defaultRetries;
+  await context.tx.run(rearmJob, { id: job.id, due, retries, payload: JSON.stringify(cycle) });
   context.wakeAt(due);
 }
 

@@ -74,15 +74,12 @@ export const deleteStartTimers = statement<{ key: string }>('job.deleteStartTime
     .delete(),
 );
 
+/** What our nodes run: the condition of the index `job_of_nodes`. Tasks that wait for workers may be many, and due for long. */
+export const FOR_NODES = "kind <> 'external'";
+
 /** The earliest time at which something is due that nobody works on; undefined when nothing is. */
 export const nextDue = statement<Record<string, never>, { due_at: number }>('job.nextDue', ({ knex }) =>
-  knex('job')
-    .select('due_at')
-    .where('retries', '>', 0)
-    .whereNot('kind', 'external')
-    .whereNull('lease_until')
-    .orderBy('due_at')
-    .limit(1),
+  knex('job').select('due_at').where('retries', '>', 0).whereRaw(FOR_NODES).whereNull('lease_until').orderBy('due_at').limit(1),
 );
 
 /**
@@ -108,7 +105,7 @@ export const leaseDue = statement<
   return knex.raw(
     `update job set lease_owner = ?, lease_until = ?, attempt = attempt + 1
      where id in (
-       select id from job where retries > 0 and kind <> 'external' and due_at <= ? and (lease_until is null or lease_until <= ?)
+       select id from job where retries > 0 and ${FOR_NODES} and due_at <= ? and (lease_until is null or lease_until <= ?)
          and not (kind = 'operation' and ?)
        order by due_at limit ? ${dialect === 'postgres' ? 'for update skip locked' : ''}
      ) returning *`,
@@ -138,6 +135,21 @@ export const extendLease = statement<{ id: string; owner: string; attempt: numbe
       .knex('job')
       .where({ id: param('id'), lease_owner: param('owner'), attempt: param('attempt') })
       .update({ lease_until: leaseEnd(build, 'lease') }),
+);
+
+/** The next time of a timer start event, with tries of its own. */
+export const rearmJob = statement<{ id: string; due: number; retries: number; payload: string }>('job.rearm', ({ knex }) =>
+  knex('job')
+    .where('id', param('id'))
+    .update({
+      due_at: param('due'),
+      retries: param('retries'),
+      payload: param('payload'),
+      attempt: 0,
+      error: null,
+      lease_owner: null,
+      lease_until: null,
+    }),
 );
 
 export const rescheduleJob = statement<{ id: string; due: number; retries: number; error: string | null }>(

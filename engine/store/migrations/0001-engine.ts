@@ -160,6 +160,7 @@ export async function up(knex: Knex): Promise<void> {
     t.bigInteger('created_at').notNullable();
   });
   await knex.schema.alterTable('job', (t) => t.index(['due_at', 'id']));
+  await partialIndex(knex, 'job_of_nodes', 'job', 'due_at', "kind <> 'external'");
   await partialIndex(knex, 'job_external', 'job', 'name, due_at', "retries > 0 and kind = 'external'");
   await partialIndex(knex, 'job_of_instance', 'job', 'instance_id', 'instance_id is not null');
 

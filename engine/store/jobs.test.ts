@@ -1,0 +1,65 @@
+import { expect, it } from '@jest/globals';
+import Sqlite from 'better-sqlite3';
+import pg from 'pg';
+import { SYSTEM, countDueJobs } from '../index.ts';
+import { TEST_START, openTestEngine } from '../../test/support/engine.ts';
+import { type TestDatabase, eachDatabase } from '../../test/support/postgres.ts';
+import { raw } from '../runtime/test-support/raw.ts';
+import { type JobRow, insertJobs, leaseDue, nextDue } from './jobs.ts';
+import { type SqlParams, type Statement, bind } from './statement.ts';
+
+const EXTERNAL: JobRow = {
+  id: '',
+  kind: 'external',
+  instance_id: 'i',
+  root_id: 'i',
+  execution: 1,
+  wait: null,
+  definition_id: 'd',
+  definition_key: 'd',
+  element: 'e',
+  name: 'topic',
+  payload: null,
+  due_at: TEST_START,
+  retries: 3,
+  attempt: 0,
+  lease_owner: null,
+  lease_until: null,
+  error: null,
+  created_at: TEST_START,
+};
+const LEASE = { now: TEST_START, owner: 'node', lease: 1_000, limit: 32, without: [] };
+
+eachDatabase('Looking for due jobs', (open) => {
+  it('passes by the tasks that wait for workers, however many', async () => {
+    const database = await open();
+    const { engine } = await openTestEngine(database.url);
+    const rows = Array.from({ length: 5_000 }, (_, index) => ({ ...EXTERNAL, id: `external ${index}` }));
+    await engine.services.database.write((tx) => tx.run(insertJobs, { rows }));
+    expect(await engine.query(countDueJobs, SYSTEM, {})).toBe(0);
+    if (database.dialect === 'postgres') await raw(database, 'vacuum analyze job');
+    expect(await planOf(database, nextDue, {})).toContain('job_of_nodes');
+    expect(await planOf(database, leaseDue, LEASE)).toContain('job_of_nodes');
+    await engine.stop();
+  });
+});
+
+async function planOf<P extends SqlParams, R>(
+  { url, dialect }: TestDatabase,
+  statement: Statement<P, R>,
+  params: P,
+): Promise<string> {
+  const values = bind(statement, params, dialect);
+  const sql = statement.sql[dialect];
+  if (dialect === 'sqlite') {
+    const connection = new Sqlite(url, { readonly: true });
+    const plan = connection.prepare<unknown[], { detail: string }>(`explain query plan ${sql}`).all(...values);
+    connection.close();
+    return plan.map(({ detail }) => detail).join('\n');
+  }
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain ${sql}`, values);
+  await client.end();
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
+}
