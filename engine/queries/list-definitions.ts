@@ -6,7 +6,7 @@ import { requireRight, type Query } from '../runtime/command.ts';
 import { countElements } from '../runtime/seal.ts';
 import { readResource } from '../runtime/definitions.ts';
 import { type DefinitionRow, type DeploymentRow, findDefinition, forms, latestDefinition } from '../store/definitions.ts';
-import { journalAfter, lastSeal } from '../store/journal.ts';
+import { journalOfDefinition, lastSeal } from '../store/journal.ts';
 import { type StatisticRow, sealedStatistics } from '../store/statistics.ts';
 import { type PageInput, listPage, whereLike } from './paging.ts';
 
@@ -113,7 +113,9 @@ export interface ElementStatistic {
   readonly active: number;
 }
 
-const TAIL = 100_000;
+/** Journal rows that are held at once, and how many times: what is not sealed by then is counted after the next seal. */
+const PAGE = 5_000;
+const PAGES = 20;
 
 /** How often each element ran: what is sealed, plus what the journal has gathered since. */
 export const elementStatistics: Query<DefinitionChoice, readonly ElementStatistic[]> = {
@@ -122,18 +124,15 @@ export const elementStatistics: Query<DefinitionChoice, readonly ElementStatisti
   async run(context, choice) {
     requireRight(context.actor, 'instance.read');
     const { id } = await chosen(context, choice);
-    const seal = await context.tx.one(lastSeal, {});
-    const tail = await context.tx.all(journalAfter, { position: seal?.position ?? 0, limit: TAIL });
-    const recent = countElements(tail.filter((row) => row.definition_id === id));
     const counts = new Map<string, StatisticRow>();
-    for (const row of [...(await context.tx.all(sealedStatistics, { definitionId: id })), ...recent]) {
-      const known = counts.get(row.element);
-      counts.set(row.element, {
-        ...row,
-        started: row.started + (known?.started ?? 0),
-        completed: row.completed + (known?.completed ?? 0),
-        cancelled: row.cancelled + (known?.cancelled ?? 0),
-      });
+    addTo(counts, await context.tx.all(sealedStatistics, { definitionId: id }));
+    const seal = await context.tx.one(lastSeal, {});
+    let position = seal?.position ?? 0;
+    for (let page = 0; page < PAGES; page += 1) {
+      const rows = await context.tx.all(journalOfDefinition, { definitionId: id, position, limit: PAGE });
+      addTo(counts, countElements(rows));
+      position = rows.at(-1)?.position ?? position;
+      if (rows.length < PAGE) break;
     }
     return [...counts.values()].map(({ element, started, completed, cancelled }) => ({
       element,
@@ -144,6 +143,18 @@ export const elementStatistics: Query<DefinitionChoice, readonly ElementStatisti
     }));
   },
 };
+
+function addTo(counts: Map<string, StatisticRow>, rows: readonly StatisticRow[]): void {
+  for (const row of rows) {
+    const known = counts.get(row.element);
+    counts.set(row.element, {
+      ...row,
+      started: row.started + (known?.started ?? 0),
+      completed: row.completed + (known?.completed ?? 0),
+      cancelled: row.cancelled + (known?.cancelled ?? 0),
+    });
+  }
+}
 
 export interface ListDeployments extends PageInput {
   readonly id?: string;

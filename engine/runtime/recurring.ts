@@ -24,7 +24,7 @@ export function recurringWork(services: Services): readonly RecurringWork[] {
     })),
   );
   return [
-    { name: 'engine.seal', every: 60_000, run: (context) => once(sealJournal(context)) },
+    { name: 'engine.seal', every: 60_000, run: sealJournal },
     { name: 'engine.cleanUp', every: 3_600_000, run: cleanUp },
     ...ofPlugins,
   ];

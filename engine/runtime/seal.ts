@@ -8,7 +8,7 @@ import { type StatisticRow, addStatistics } from '../store/statistics.ts';
 import type { CommandContext } from './command.ts';
 import { GENESIS, decodeEntry, digest } from './journal.ts';
 
-/** Rows per seal: bounds the transaction. */
+/** Rows per seal, and one seal per round: bounds the transaction, however long nobody sealed. */
 export const SEAL_ROWS = 5_000;
 /**
  * On PostgreSQL positions are given before the commit, so a lower one may appear late: only rows older than the
@@ -16,18 +16,17 @@ export const SEAL_ROWS = 5_000;
  */
 const SETTLED_MILLISECONDS = 15_000;
 
-export async function sealJournal(context: CommandContext): Promise<void> {
+/** Gives true when there is more to seal than one round takes. */
+export async function sealJournal(context: CommandContext): Promise<boolean> {
   const { tx, now } = context;
-  let last = await tx.one(lastSeal, {});
-  for (;;) {
-    const following = await tx.all(journalAfter, { position: last?.position ?? 0, limit: SEAL_ROWS });
-    const rows = tx.dialect === 'postgres' ? settled(following, now - SETTLED_MILLISECONDS) : following;
-    if (rows.length === 0) return;
-    last = nextSeal(last, rows, now);
-    await tx.run(insertSeal, { ...last });
-    await tx.run(addStatistics, { rows: countElements(rows), position: last.position });
-    if (rows.length < SEAL_ROWS) return;
-  }
+  const last = await tx.one(lastSeal, {});
+  const following = await tx.all(journalAfter, { position: last?.position ?? 0, limit: SEAL_ROWS });
+  const rows = tx.dialect === 'postgres' ? settled(following, now - SETTLED_MILLISECONDS) : following;
+  if (rows.length === 0) return false;
+  const seal = nextSeal(last, rows, now);
+  await tx.run(insertSeal, { ...seal });
+  await tx.run(addStatistics, { rows: countElements(rows), position: seal.position });
+  return rows.length === SEAL_ROWS;
 }
 
 /**

@@ -51,6 +51,17 @@ export const journalAfter = statement<{ position: number; limit: number }, Seque
   ),
 );
 
+/** As `journalAfter`, of one definition's instances only. */
+export const journalOfDefinition = statement<{ definitionId: string; position: number; limit: number }, SequencedRow>(
+  'journal.ofDefinition',
+  ({ knex }) =>
+    knex.raw(
+      `select j.*, i.definition_id from journal j join process_instance i on i.id = j.instance_id
+         where j.position > ? and i.definition_id = ? order by j.position limit ?`,
+      [param('position'), param('definitionId'), param('limit')],
+    ),
+);
+
 export interface ChainRow {
   readonly length: number;
   readonly head: string;
