@@ -30,10 +30,6 @@ export const ERRORS = {
   },
   AMBIGUOUS_MESSAGE: { status: 400, remedy: 'Several instances wait for this message: narrow the keys, or send it to all.' },
   IDEMPOTENCY_MISMATCH: { status: 422, remedy: 'This Idempotency-Key was used with another body: use a new key.' },
-  IDEMPOTENCY_IN_FLIGHT: {
-    status: 409,
-    remedy: 'The first request with this Idempotency-Key is still running: ask again shortly.',
-  },
   PAYLOAD_TOO_LARGE: { status: 413, remedy: 'Keep large content in documents and pass their ids in variables.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, remedy: 'Send JSON (or multipart for a deployment).' },
   OPERATION_REFUSED: { status: 409, remedy: 'The business rule named in the message does not allow it.' },

@@ -28,9 +28,7 @@ export const runOperation: Command<RunOperation, Value> = {
     if (registered === undefined || operation?.effect !== 'local')
       throw new CartableError('NOT_FOUND', `There is no action ${name}.`);
     try {
-      const output = await runLocal(context, registered, operation, input, null, toPlainJson);
-      context.changed({ type: 'record', id: name });
-      return output;
+      return await runLocal(context, registered, operation, input, null, toPlainJson);
     } catch (error) {
       if (error instanceof BpmnError) {
         throw new CartableError('OPERATION_REFUSED', error.message, {

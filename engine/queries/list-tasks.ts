@@ -2,10 +2,11 @@ import { Type } from '@sinclair/typebox';
 import type { Knex } from 'knex';
 import { type Actor, holds } from '../runtime/actor.ts';
 import type { Query, QueryContext } from '../runtime/command.ts';
+import { foldedColumn, likePattern } from '../runtime/folding.ts';
 import { Page } from '../commands/schemas.ts';
 import type { BuildContext } from '../store/statement.ts';
 import type { TaskRow } from '../store/tasks.ts';
-import { type PageInput, containing, countRows, listPage, whereLike } from './paging.ts';
+import { type PageInput, countRows, listPage, whereLike } from './paging.ts';
 
 export interface TaskFilter {
   readonly assignee?: string;
@@ -96,7 +97,7 @@ export const countTasks: Query<TaskFilter, number> = {
 
 const SORT_COLUMNS = { created: 'task.created_at', due: 'task.due', priority: 'task.priority', name: 'task.name' } as const;
 
-function filtered(context: QueryContext, { knex }: BuildContext, filter: TaskFilter): Knex.QueryBuilder {
+function filtered(context: QueryContext, { knex, dialect }: BuildContext, filter: TaskFilter): Knex.QueryBuilder {
   const query = knex('task');
   if (filter.finished === true) void query.where('task.status', '<>', 'OPEN');
   else void query.whereRaw("task.status = 'OPEN'");
@@ -119,11 +120,9 @@ function filtered(context: QueryContext, { knex }: BuildContext, filter: TaskFil
   if (filter.createdAfter !== undefined) void query.where('task.created_at', '>', filter.createdAfter);
   if (filter.overdue === true) void query.where('task.due', '<', context.now);
   if (filter.search !== undefined && filter.search !== '') {
-    const pattern = containing(filter.search.toLowerCase());
-    void query.whereRaw(String.raw`(lower(task.name) like ? escape '\' or lower(task.business_key) like ? escape '\')`, [
-      pattern,
-      pattern,
-    ]);
+    const pattern = likePattern(filter.search);
+    const folded = `${foldedColumn(dialect)} like ? escape '!'`;
+    void query.whereRaw(`(${folded} or ${folded})`, ['task.name', pattern, 'task.business_key', pattern]);
   }
   return query;
 }

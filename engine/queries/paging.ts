@@ -45,8 +45,3 @@ export async function countRows(
 export function whereLike(query: Knex.QueryBuilder, column: string, pattern: string | undefined): void {
   if (pattern !== undefined) void query.whereRaw(String.raw`lower(??) like lower(?) escape '\'`, [column, pattern]);
 }
-
-/** `%` and `_` in what a person typed are letters, not wildcards. */
-export function containing(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-}

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { holds, type Actor } from './actor.ts';
 import type { AccessRule, Field, Resource } from '../plugin.ts';
 import { param, type Dialect, type SqlValue } from '../store/statement.ts';
+import { foldedColumn } from './folding.ts';
 import { fault, storeValue } from './record-value.ts';
 
 export type Comparison = '=' | '>=' | '<=';
@@ -51,23 +52,6 @@ export function ownColumn(rule: AccessRule, actor: Actor): string | null {
   return rule.own && !holds(actor, rule.own.unless) ? rule.own.column : null;
 }
 
-/** Letters that are the same to somebody who searches: Arabic and Persian forms, digits, capitals beyond ASCII. */
-const SAME_FROM = 'يىك٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹ĄĆĘŁŃÓŚŹŻÄÖÜ';
-const SAME_TO = 'ییک01234567890123456789ąćęłńóśźżäöü';
-const ZERO_WIDTH = ['\u200c', '\u200d'];
-
-/** A search term folded as `foldedColumn` folds what it is looked for in. */
-export function foldTerm(term: string): string {
-  const small = term.normalize('NFKC').toLowerCase();
-  const folded = [...small].map((char) => (ZERO_WIDTH.includes(char) ? '' : (SAME_TO[SAME_FROM.indexOf(char)] ?? char)));
-  return folded.join('').trim();
-}
-
-/** `%term%` with LIKE's own signs escaped by `!`. */
-export function likePattern(term: string): string {
-  return `%${foldTerm(term).replaceAll(/[!%_]/g, '!$&')}%`;
-}
-
 /** The condition that some searchable column contains the folded parameter `search`. */
 export function searchCondition(knex: Knex, dialect: Dialect, resource: Resource): Knex.Raw {
   const columns = Object.values(resource.fields)
@@ -78,12 +62,4 @@ export function searchCondition(knex: Knex, dialect: Dialect, resource: Resource
     `(${parts.join(' or ')})`,
     columns.flatMap((column) => [column, param('search')]),
   );
-}
-
-function foldedColumn(dialect: Dialect): string {
-  const lower = 'lower(cast(?? as text))';
-  if (dialect === 'postgres') return `translate(${lower}, '${SAME_FROM}${ZERO_WIDTH.join('')}', '${SAME_TO}')`;
-  const letters = [...SAME_FROM].map((from, index): [string, string] => [from, SAME_TO.charAt(index)]);
-  const removed = ZERO_WIDTH.map((from): [string, string] => [from, '']);
-  return [...letters, ...removed].reduce((inner, [from, to]) => `replace(${inner}, '${from}', '${to}')`, lower);
 }
