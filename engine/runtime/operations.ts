@@ -56,6 +56,12 @@ export async function attemptLocal(
   const ref = instanceRef(instance, execution);
   try {
     const input = operationInput(instance, request, registered);
+    const [fault] = registered.checkInput(input);
+    if (fault !== undefined) {
+      // Every try would end the same way: a person corrects the variables.
+      const message = `Operation ${operation.name} was given something else than it declares: ${fault.at} ${fault.message}.`;
+      return { type: 'fail', execution, code: 'OPERATION_INPUT', message, now: context.now };
+    }
     return await runLocal(context, registered, operation, input, ref, (output): Input => {
       const answer: Input = { type: 'answer', execution, output, now: context.now };
       const excess = instance.excessOf(answer);

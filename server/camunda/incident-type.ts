@@ -1,6 +1,6 @@
 /** Camunda's types of incidents: `failedJob` for what was tried in vain; ours are custom types, which it allows. */
 const FAILED_JOB = 'failedJob';
-const CODES_OF_JOBS: readonly string[] = ['OPERATION_FAILED', 'JOB_FAILED'];
+const CODES_OF_JOBS: readonly string[] = ['OPERATION_FAILED', 'OPERATION_INPUT', 'JOB_FAILED'];
 
 export function incidentTypeOf(code: string): string {
   return CODES_OF_JOBS.includes(code) ? FAILED_JOB : code;

@@ -32,8 +32,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   boolean: (name, value) => (typeof value === 'boolean' ? value : refuse(name, 'true or false')),
   short: (name, value) => integer(name, value, 2 ** 15),
   integer: (name, value) => integer(name, value, INT32),
-  long: (name, value) =>
-    integer(name, typeof value === 'string' && /^-?\d{1,16}$/.test(value) ? Number(value) : value, Number.MAX_SAFE_INTEGER),
+  long,
   double: (name, value) => (typeof value === 'number' ? value : refuse(name, 'a number')),
   decimal: decimal,
   string: (name, value) => (typeof value === 'string' ? value : refuse(name, 'a text')),
@@ -55,6 +54,16 @@ function integer(name: string, value: unknown, limit: number): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && Math.abs(value) <= limit
     ? value
     : refuse(name, 'a whole number of its type');
+}
+
+const INT64 = 2n ** 63n;
+
+/** JSON's numbers end at 2^53, so a text is taken too; what is larger than that is kept exactly, as a decimal. */
+function long(name: string, value: unknown): Value {
+  if (typeof value !== 'string') return integer(name, value, Number.MAX_SAFE_INTEGER);
+  const exact = /^-?\d{1,19}$/.test(value) ? BigInt(value) : null;
+  if (exact === null || exact >= INT64 || exact < -INT64) return refuse(name, 'a whole number of its type');
+  return Number.isSafeInteger(Number(exact)) ? Number(exact) : new Decimal(value);
 }
 
 function decimal(name: string, value: unknown): Value {

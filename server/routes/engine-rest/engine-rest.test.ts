@@ -243,6 +243,27 @@ describe('tasks', () => {
     ]);
   });
 
+  it('keep a Long beyond 2^53 exactly: it goes in as a text', async () => {
+    const longs = ['9007199254740993', '-9223372036854775808', '9223372036854775807', '42'];
+    const variables = Object.fromEntries(longs.map((value, n) => [`long${n}`, { value, type: 'Long' }]));
+    const { body } = await admin.post('/engine-rest/process-definition/key/approval-test/start', { variables });
+    const kept = await admin.get(`/engine-rest/process-instance/${(body as Item).id}/variables`);
+    expect(kept.body).toEqual({
+      long0: { value: '9007199254740993', type: 'Decimal', valueInfo: {} },
+      long1: { value: '-9223372036854775808', type: 'Decimal', valueInfo: {} },
+      long2: { value: '9223372036854775807', type: 'Decimal', valueInfo: {} },
+      long3: { value: 42, type: 'Integer', valueInfo: {} },
+    });
+    for (const value of ['9223372036854775808', '1.5', '1e3', ''])
+      expect(
+        (
+          await admin.post('/engine-rest/process-definition/key/approval-test/start', {
+            variables: { x: { value, type: 'Long' } },
+          })
+        ).status,
+      ).toBe(400);
+  });
+
   it('refuse variables of a type they have not', async () => {
     const task = await taskOf(await start('types'));
     const wrong: object[] = [
@@ -335,6 +356,27 @@ describe('instances and messages', () => {
     const approve = statistics.find((row) => row.id === 'approve');
     expect(approve).toMatchObject({ incidents: [], failedJobs: 0 });
     expect(Number(approve?.['started'])).toBeGreaterThan(Number(approve?.['instances']) - 1);
+  });
+});
+
+describe('incidents', () => {
+  it('of operations are failed jobs, for filters too', async () => {
+    const model = APPROVAL.replaceAll('approval-test', 'priced').replace(
+      '<zeebe:userTask />',
+      '<zeebe:taskDefinition type="shop.price" />',
+    );
+    const flow = model.replaceAll('userTask', 'serviceTask').replace(/<zeebe:(formDefinition|assignmentDefinition)[^>]*>/g, '');
+    expect((await admin.deploy({ 'priced.bpmn': flow })).status).toBe(200);
+    await admin.post('/engine-rest/process-definition/key/priced/start', { variables: { sku: { value: 7 } } });
+    const filtered = async (type: string) => items(await admin.get(`/engine-rest/incident?incidentType=${type}`));
+    expect(await filtered('failedJob')).toEqual([
+      expect.objectContaining({
+        incidentType: 'failedJob',
+        activityId: 'approve',
+        incidentMessage: 'Operation shop.price was given something else than it declares: /sku must be string.',
+      }),
+    ]);
+    expect(await filtered('failedExternalTask')).toEqual([]);
   });
 });
 
