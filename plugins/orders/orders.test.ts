@@ -156,6 +156,15 @@ eachDatabase('orders', (open) => {
       ]);
     }));
 
+  it('takes an order as long as the longest real one', () =>
+    withOrders(async (desk) => {
+      const orderId = await submittedOrder(
+        desk,
+        Array.from({ length: 1114 }, () => ({ itemId: 'LAMP', quantity: '1' })),
+      );
+      expect((await orderOf(desk, orderId)).lines).toHaveLength(1114);
+    }));
+
   it('a blocked item does not slip in by a change either', () =>
     withOrders(async (desk) => {
       await desk.insert('catalog_item', { id: 'OLD', sku: 'O-1', name: '{}', base_unit: 'pcs', blocked: true });
