@@ -14,6 +14,13 @@ export interface DeliverMessage extends JobLease {
   readonly keep: boolean;
   /** The subscription that this command of a broadcast reaches. */
   readonly to: string | null;
+  /** The start event of a process at which this command of a broadcast starts. */
+  readonly at: StartEvent | null;
+}
+
+export interface StartEvent {
+  readonly key: string;
+  readonly element: string;
 }
 
 /**
@@ -31,6 +38,7 @@ export const deliverMessage: Command<DeliverMessage, { delivered: number }> = {
       messageId: Type.String(),
       keep: Type.Boolean(),
       to: Type.Union([Type.String(), Type.Null()]),
+      at: Type.Union([Type.Object({ key: Type.String(), element: Type.String() }), Type.Null()]),
     },
     { additionalProperties: false },
   ),
@@ -39,12 +47,13 @@ export const deliverMessage: Command<DeliverMessage, { delivered: number }> = {
     requireRight(context.actor, 'engine.internal');
   },
 
-  async run(context, { messageId, keep, to, ...lease }) {
+  async run(context, { messageId, keep, to, at, ...lease }) {
     await lockReceiver(context, messageId, to);
     await finishJob(context, lease);
-    if (to !== null) {
+    if (to !== null || at !== null) {
       const message = await context.tx.one(readMessage, { id: messageId });
-      return message === undefined ? { delivered: 0 } : deliverOneOfMany(context, message, to);
+      if (message === undefined) return { delivered: 0 };
+      return to === null ? startOneOfMany(context, message, at) : deliverOneOfMany(context, message, to);
     }
     const message = await context.tx.one(lockMessage, { id: messageId });
     if (message === undefined || message.delivered) return { delivered: 0 };
@@ -119,20 +128,21 @@ async function recheck(context: CommandContext, message: MessageRow, attempt: nu
 async function broadcast(context: CommandContext, message: MessageRow): Promise<{ delivered: number }> {
   const { tx } = context;
   const waiting = await subscriptionsByName(tx, { ...keysOf(message), limit: MOST_RECEIVERS });
-  const rows = waiting.map(({ id }) =>
+  const starting = await tx.all(startSubscriptionsByName, { kind: message.kind, name: message.name });
+  const jobFor = (receiver: string, delivery: Partial<DeliverMessage>) =>
     jobRow(context, {
-      id: `${messageJobId(message.id)}/${id}`,
+      id: `${messageJobId(message.id)}/${receiver}`,
       kind: 'message',
       name: message.id,
-      payload: JSON.stringify({ keep: false, to: id }),
+      payload: JSON.stringify({ keep: false, ...delivery }),
       due_at: context.now,
-    }),
-  );
+    });
+  const rows = [
+    ...waiting.map(({ id }) => jobFor(id, { to: id })),
+    ...starting.map(({ definition_key: key, element }) => jobFor(`${key}/${element}`, { at: { key, element } })),
+  ];
   if (rows.length > 0) await tx.run(insertJobs, { rows });
   context.wakeAt(context.now);
-  for (const start of await tx.all(startSubscriptionsByName, { kind: message.kind, name: message.name })) {
-    await startFrom(context, start, message.business_key, variablesOfMessage(message));
-  }
   await tx.run(markDelivered, { id: message.id });
   return { delivered: rows.length };
 }
@@ -144,6 +154,20 @@ async function deliverOneOfMany(context: CommandContext, message: MessageRow, to
   const subscription = await context.tx.one(findSubscription, { id: to });
   if (subscription === undefined) return { delivered: 0 };
   await deliverTo(context, subscription, variablesOfMessage(message));
+  return { delivered: 1 };
+}
+
+/** In the latest version, which may have come since; nothing starts when it has lost the event, or is suspended. */
+async function startOneOfMany(
+  context: CommandContext,
+  message: MessageRow,
+  at: StartEvent | null,
+): Promise<{ delivered: number }> {
+  const { kind, name } = message;
+  const starting = await context.tx.all(startSubscriptionsByName, { kind, name });
+  const start = starting.find((row) => row.definition_key === at?.key && row.element === at.element);
+  if (start === undefined) return { delivered: 0 };
+  await startFrom(context, start, message.business_key, variablesOfMessage(message));
   return { delivered: 1 };
 }
 

@@ -107,12 +107,14 @@ export interface StartSubscriptionRow {
   readonly name: string;
 }
 
+/** Who starts with a message or signal; a suspended process waits for nothing. */
 export const startSubscriptionsByName = statement<{ kind: string; name: string }, StartSubscriptionRow>(
   'startSubscription.byName',
   ({ knex }) =>
     knex('start_subscription')
-      .select('*')
-      .where({ kind: param('kind'), name: param('name') })
+      .select('start_subscription.*')
+      .join('process_definition', 'process_definition.id', 'start_subscription.definition_id')
+      .where({ kind: param('kind'), 'start_subscription.name': param('name'), suspended: false })
       .orderBy('definition_key'),
 );
 

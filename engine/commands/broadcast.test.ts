@@ -1,0 +1,56 @@
+/** A broadcast reaches everybody who waits, and starts everybody who starts with it: one tree a command. */
+import { expect, it } from '@jest/globals';
+import { openTestEngine } from '../../test/support/engine.ts';
+import { eachDatabase } from '../../test/support/postgres.ts';
+import { SYSTEM, listTasks } from '../index.ts';
+import { end, file, path, process, start, user } from '../runtime/test-support/models.ts';
+import { deployed, started } from '../runtime/test-support/play.ts';
+import { count, raw } from '../runtime/test-support/raw.ts';
+import { leaseDue } from '../store/jobs.ts';
+import { deliverMessage } from './deliver-message.ts';
+
+const SIGNAL = '<bpmn:signalEventDefinition signalRef="Go"/>';
+const startedBySignal = (id: string): string =>
+  process(
+    id,
+    `${start(`${id}_start`, SIGNAL)}${user(`${id}_work`)}${end(`${id}_end`)}${path(`${id}_start`, `${id}_work`, `${id}_end`)}`,
+  );
+const MODEL = file(
+  `${startedBySignal('a')}${startedBySignal('b')}${startedBySignal('c')}${process('thrower', `${start('s')}${end('t', SIGNAL)}${path('s', 't')}`)}`,
+  '<bpmn:signal id="Go" name="go"/>',
+);
+
+eachDatabase('A broadcast', (open) => {
+  it('starts one tree per command, and a suspended process keeps no other from starting', async () => {
+    const database = await open();
+    const { engine } = await openTestEngine(database.url);
+    await deployed(engine, MODEL);
+    await raw(database, `update process_definition set suspended = ${database.dialect === 'sqlite' ? 1 : true} where key = 'a'`);
+    await started(engine, 'thrower');
+    await engine.runDueJobs();
+    const tasks = await engine.query(listTasks, SYSTEM, {});
+    expect(tasks.map(({ element }) => element).sort()).toEqual(['b_work', 'c_work']);
+    // The broadcast itself, and one command for each process that it started.
+    expect(engine.stats().commands['message.deliver/ok']).toBe(3);
+    expect(await count(database, "job where kind = 'message'")).toBe(0);
+    await engine.stop();
+  });
+
+  it('starts the latest version when another was deployed before its turn came', async () => {
+    const database = await open();
+    const { engine, clock } = await openTestEngine(database.url);
+    await deployed(engine, MODEL);
+    await started(engine, 'thrower');
+    const lease = { now: clock.now(), owner: 'node', lease: 1_000, limit: 1, without: [] };
+    const [job] = await engine.services.database.write((tx) => tx.all(leaseDue, lease));
+    const held = { jobId: job?.id ?? '', owner: 'node', attempt: 1 };
+    const messageId = job?.name ?? '';
+    await engine.execute(deliverMessage, SYSTEM, { ...held, messageId, keep: false, to: null, at: null });
+    await deployed(engine, MODEL.replaceAll('<bpmn:userTask ', '<bpmn:userTask name="New" '));
+    await engine.runDueJobs();
+    const tasks = await engine.query(listTasks, SYSTEM, {});
+    expect(tasks.map(({ name }) => name)).toEqual(['New', 'New', 'New']);
+    expect(tasks.map(({ element }) => element).sort()).toEqual(['a_work', 'b_work', 'c_work']);
+    await engine.stop();
+  });
+});
