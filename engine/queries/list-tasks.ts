@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import type { Knex } from 'knex';
 import { type Actor, holds } from '../runtime/actor.ts';
 import type { Query, QueryContext } from '../runtime/command.ts';
-import { foldedColumn, likePattern } from '../runtime/folding.ts';
+import { foldedColumn, likePattern } from '../store/fold.ts';
 import { Page } from '../commands/schemas.ts';
 import type { BuildContext } from '../store/statement.ts';
 import type { TaskRow } from '../store/tasks.ts';

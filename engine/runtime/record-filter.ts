@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { holds, type Actor } from './actor.ts';
 import type { AccessRule, Field, Resource } from '../plugin.ts';
 import { param, type Dialect, type SqlValue } from '../store/statement.ts';
-import { foldedColumn } from './folding.ts';
+import { foldedColumn } from '../store/fold.ts';
 import { fault, storeValue } from './record-value.ts';
 
 export type Comparison = '=' | '>=' | '<=';

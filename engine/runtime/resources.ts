@@ -8,7 +8,7 @@ import { param, statement, type SqlParams, type SqlValue, type Statement, type T
 import { holds, type Actor } from './actor.ts';
 import { requireRight } from './command.ts';
 import { constraintRefusal } from './constraint.ts';
-import { likePattern } from './folding.ts';
+import { likePattern } from '../store/fold.ts';
 import { conditionsOf, ownColumn, searchCondition, type Condition, type Filters } from './record-filter.ts';
 import { isEditable } from './record-schema.ts';
 import { fault, showValue, storeValue } from './record-value.ts';

@@ -2,6 +2,7 @@
 import Sqlite from 'better-sqlite3';
 import { statSync } from 'node:fs';
 import knexFactory, { type Knex } from 'knex';
+import { FOLD, foldText } from './fold.ts';
 import { Session, SqliteTx } from './sqlite-session.ts';
 import type { Tx } from './statement.ts';
 import type { Database, Patience, StoreHooks } from './database.ts';
@@ -32,6 +33,7 @@ class SqliteDatabase implements Database {
     connection.pragma('auto_vacuum = INCREMENTAL');
     connection.pragma('journal_mode = WAL');
     configure(connection);
+    addFunctions(connection);
     this.#writer = new Session(connection, hooks);
     this.#queue = new WriterQueue(this.#writer);
   }
@@ -129,10 +131,15 @@ class SqliteDatabase implements Database {
   #openReader(): Session {
     const connection = new Sqlite(this.#file, { readonly: true });
     connection.pragma(CACHE);
+    addFunctions(connection);
     const reader = new Session(connection, this.#hooks);
     this.#readers.push(reader);
     return reader;
   }
+}
+
+function addFunctions(connection: Connection): void {
+  connection.function(FOLD, { deterministic: true }, (text: unknown) => (typeof text === 'string' ? foldText(text) : null));
 }
 
 function configure(connection: Connection): void {
