@@ -15,7 +15,6 @@ import {
   orders,
   postQuantities,
   releaseOrder,
-  requestCancel,
   type DeliveryRule,
 } from '../orders/index.ts';
 import { receiveStock, reservedGoods, reserveStock, stock, unreserveStock } from '../stock/index.ts';
@@ -245,36 +244,6 @@ eachDatabase('warehouse', (open) => {
       expect(await balance(desk, 'LAMP')).toEqual([3_000_000, 0]);
       expect(await orderOf(desk, orderId)).toMatchObject({ state: 'cancelled' });
       expect(await verifyAll(desk)).toEqual([]);
-    }));
-
-  it('R5 R6 goods that are no longer set aside are not issued, and the books stay true', () =>
-    withWarehouse(async (desk) => {
-      await receive(desk, 'LAMP', '9');
-      const other = await reservedOrder(desk, [{ itemId: 'LAMP', quantity: '5' }]);
-      const orderId = await reservedOrder(desk, [{ itemId: 'LAMP', quantity: '3' }]);
-      const { requestId } = await requestOf(desk, orderId);
-      await expect(desk.call(unreserveStock, { orderId })).rejects.toMatchObject({ code: 'ILLEGAL_STATE' });
-      await desk.call(unreserveStock, { orderId }, { instance: IN_FLOW });
-      await expect(desk.call(issueRequest, { requestId })).rejects.toMatchObject({ code: 'PICK_MISMATCH' });
-      expect(await balance(desk, 'LAMP')).toEqual([9_000_000, 5_000_000]);
-      expect(await verifyAll(desk)).toEqual([]);
-      await desk.call(reserveStock, { orderId });
-      await desk.call(issueRequest, { requestId });
-      await desk.call(issueRequest, { requestId: (await requestOf(desk, other)).requestId });
-      expect(await balance(desk, 'LAMP')).toEqual([1_000_000, 0]);
-      expect(await verifyAll(desk)).toEqual([]);
-    }));
-
-  it('R2 once the end of an order was asked for, nothing is requested and nothing leaves', () =>
-    withWarehouse(async (desk) => {
-      await receive(desk, 'LAMP', '3');
-      const orderId = await reservedOrder(desk, [{ itemId: 'LAMP', quantity: '3' }]);
-      const { requestId } = await requestOf(desk, orderId);
-      await desk.call(requestCancel, { orderId, reason: 'Ordered twice.' });
-      await expect(desk.call(issueRequest, { requestId })).rejects.toMatchObject({ code: 'ON_HOLD' });
-      await desk.call(cancelRequest, { requestId });
-      await expect(desk.call(requestGoods, { orderId })).rejects.toMatchObject({ code: 'ON_HOLD' });
-      expect(await balance(desk, 'LAMP')).toEqual([3_000_000, 3_000_000]);
     }));
 
   it('R6 an issue is undone by a reversal document of its own, once', () =>

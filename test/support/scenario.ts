@@ -27,7 +27,6 @@ import {
   setMembership,
   startProcess,
   SYSTEM,
-  toPlainJson,
   verifyBooks,
   verifyJournal,
   type Actor,
@@ -36,6 +35,7 @@ import {
 } from '../../engine/index.ts';
 import { decode, isObject, type Value, type ValueObject } from '../../engine/expression/value.ts';
 import { eachDatabase, type TestDatabase } from './postgres.ts';
+import { plain, within } from './scenario-values.ts';
 import { takeSnapshot } from './snapshot.ts';
 import type { Data, Expectation, Json, NewRecord, Person, Scenario, Step, World } from '../../processes/scenario.ts';
 
@@ -139,8 +139,7 @@ class Play {
         await this.#orRefused(step.refused, async () => {
           const input = this.#variables(step.input);
           const output = await this.#engine.execute(runOperation, this.#actor(step.by), { operation: step.operation, input });
-          for (const [name, field] of Object.entries(step.keep ?? {}))
-            this.#keep(name, plain(field.split('.').reduce<Value | undefined>(within, output)));
+          this.#keepFields(step.keep ?? {}, output);
         });
         break;
       case 'start':
@@ -163,8 +162,7 @@ class Play {
         const { items } = await this.#engine.query(listRecords, SYSTEM, { resource: step.resource, filters: {} });
         const id = String(items.at(-1)?.['id']);
         const record = decode(JSON.stringify(await this.#engine.query(getRecord, SYSTEM, { resource: step.resource, id })));
-        for (const [name, field] of Object.entries(step.keep))
-          this.#keep(name, plain(field.split('.').reduce<Value | undefined>(within, record)));
+        this.#keepFields(step.keep, record);
         break;
       }
       case 'create':
@@ -272,6 +270,11 @@ class Play {
     return { userId, onBehalfOf: null, groups: person.groups, rights: person.rights };
   }
 
+  #keepFields(keep: Readonly<Record<string, string>>, of: Value): void {
+    for (const [name, field] of Object.entries(keep))
+      this.#keep(name, plain(field.split('.').reduce<Value | undefined>(within, of)));
+  }
+
   #keep(name: string, value: Json): void {
     this.kept.set(`$${name}`, value);
   }
@@ -294,13 +297,4 @@ class Play {
     if (Array.isArray(value)) return value.map((item: Json) => this.#fill(item));
     return typeof value === 'object' && value !== null ? this.#filled(value as Data) : value;
   }
-}
-
-function within(value: Value | undefined, step: string): Value | undefined {
-  if (Array.isArray(value)) return (value as readonly Value[])[Number(step)];
-  return value !== undefined && isObject(value) ? value[step] : undefined;
-}
-
-function plain(value: Value | undefined): Json {
-  return JSON.parse(JSON.stringify(toPlainJson(value ?? null))) as Json;
 }
