@@ -5,7 +5,7 @@ import { IN_FLOW, withPlugins, type PluginDesk } from '../../test/support/plugin
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { base } from '../base/index.ts';
 import { catalog } from '../catalog/index.ts';
-import { orders, requestCancel } from '../orders/index.ts';
+import { holdOrder, orders, releaseOrder, requestCancel } from '../orders/index.ts';
 import { receiveStock, reserveStock, stock, unreserveStock } from '../stock/index.ts';
 import { cancelRequest, issueRequest, requestGoods, warehouse } from './index.ts';
 
@@ -67,6 +67,18 @@ eachDatabase('goods set aside', (open) => {
       await desk.call(issueRequest, { requestId: await requestOf(desk, other) });
       expect(await balance(desk)).toEqual([1_000_000, 0]);
       expect(await verifyAll(desk)).toEqual([]);
+    }));
+
+  it('R6 a hold that comes after the request stops the issue', () =>
+    withWarehouse(async (desk) => {
+      await receiveLamps(desk, '1');
+      const orderId = await reservedLamps(desk, '1');
+      const requestId = await requestOf(desk, orderId);
+      await desk.call(holdOrder, { orderId, reason: 'credit' });
+      await expect(desk.call(issueRequest, { requestId })).rejects.toMatchObject({ code: 'CREDIT_STOP' });
+      expect(await balance(desk)).toEqual([1_000_000, 1_000_000]);
+      await desk.call(releaseOrder, { orderId, reason: 'credit' });
+      expect(await desk.call(issueRequest, { requestId })).toMatchObject({ backorder: false });
     }));
 
   it('R2 once the end of an order was asked for, nothing is requested and nothing leaves', () =>

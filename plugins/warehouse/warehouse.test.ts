@@ -86,18 +86,6 @@ eachDatabase('warehouse', (open) => {
       });
     }));
 
-  it('R6 a hold that comes after the request stops the issue', () =>
-    withWarehouse(async (desk) => {
-      await receive(desk, 'LAMP', '1');
-      const orderId = await reservedOrder(desk, [{ itemId: 'LAMP', quantity: '1' }]);
-      const { requestId } = await requestOf(desk, orderId);
-      await desk.call(holdOrder, { orderId, reason: 'credit' });
-      await expect(desk.call(issueRequest, { requestId })).rejects.toMatchObject({ code: 'CREDIT_STOP' });
-      expect(await balance(desk, 'LAMP')).toEqual([1_000_000, 1_000_000]);
-      await desk.call(releaseOrder, { orderId, reason: 'credit' });
-      expect(await desk.call(issueRequest, { requestId })).toMatchObject({ backorder: false });
-    }));
-
   it('R6 request lines come from reservations, by the delivery rule; an open request is given again', () =>
     withWarehouse(async (desk) => {
       await receive(desk, 'LAMP', '5');
