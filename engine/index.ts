@@ -61,6 +61,7 @@ export {
   getDefinitionXml,
   getStartForm,
   listDefinitions,
+  listDeploymentResources,
   listDeployments,
   type ElementStatistic,
 } from './queries/list-definitions.ts';

@@ -5,7 +5,14 @@ import { holds, type Actor } from '../runtime/actor.ts';
 import { requireRight, type Query } from '../runtime/command.ts';
 import { countElements } from '../runtime/seal.ts';
 import { readResource } from '../runtime/definitions.ts';
-import { type DefinitionRow, type DeploymentRow, findDefinition, forms, latestDefinition } from '../store/definitions.ts';
+import {
+  type DefinitionRow,
+  type DeploymentRow,
+  findDefinition,
+  forms,
+  latestDefinition,
+  resourcesOf,
+} from '../store/definitions.ts';
 import { journalOfDefinition, lastSeal } from '../store/journal.ts';
 import { type StatisticRow, sealedStatistics } from '../store/statistics.ts';
 import { type PageInput, listPage, whereLike } from './paging.ts';
@@ -195,6 +202,18 @@ const MAY_CHOOSE = ['process.start', ...MAY_READ] as const;
 function requireOneOf(actor: Actor, rights: readonly [string, ...string[]]): void {
   if (!rights.some((right) => holds(actor, right))) requireRight(actor, rights[0]);
 }
+
+/** The names of a deployment's files. Needs `definition.deploy`. @throws CartableError NOT_FOUND */
+export const listDeploymentResources: Query<{ readonly deploymentId: string }, readonly string[]> = {
+  name: 'deployment.resources',
+  input: Type.Object({ deploymentId: Type.String() }, { additionalProperties: false }),
+  async run(context, { deploymentId }) {
+    requireRight(context.actor, 'definition.deploy');
+    const rows = await context.tx.all(resourcesOf, { deploymentId });
+    if (rows.length === 0) throw new CartableError('NOT_FOUND', `There is no deployment ${deploymentId}.`);
+    return rows.map(({ name }) => name);
+  },
+};
 
 async function chosen(
   context: Parameters<typeof getDefinition.run>[0],

@@ -51,6 +51,10 @@ export const findDeployment = statement<{ id: string }, DeploymentRow>('deployme
   knex('deployment').select('*').where('id', param('id')),
 );
 
+export const resourcesOf = statement<{ deploymentId: string }, { name: string }>('deployment.resources', ({ knex }) =>
+  knex('deployment_resource').select('name').where('deployment_id', param('deploymentId')).orderBy('name'),
+);
+
 export const findResource = statement<{ deploymentId: string; name: string }, { content: string }>(
   'deployment.findResource',
   ({ knex }) =>

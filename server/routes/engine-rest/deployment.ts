@@ -3,6 +3,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import {
   CartableError,
   deploy,
+  listDeploymentResources,
   listDeployments,
   type DeployedDefinition,
   type Deployment,
@@ -84,6 +85,19 @@ export const deploymentRoutes: readonly Route[] = [
       const [row] = await ask(listDeployments, { id: params.id });
       if (row === undefined) throw new CartableError('NOT_FOUND', `There is no deployment ${params.id}.`);
       return ok(rowDto(row));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/engine-rest/deployment/{id}/resources',
+    summary: 'The files of a deployment, by name',
+    tags,
+    right: 'definition.deploy',
+    params: Id,
+    replies: { 200: Type.Array(Dto) },
+    async handler({ ask, params: { id } }) {
+      const names = await ask(listDeploymentResources, { deploymentId: id });
+      return ok(names.map((name) => ({ id: `${id}:${name}`, name, deploymentId: id })));
     },
   }),
 ];

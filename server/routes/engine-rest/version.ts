@@ -12,5 +12,13 @@ export function versionRoutes(version: string): Route[] {
       replies: { 200: Type.Object({ version: Type.String() }) },
       handler: () => ok({ version }),
     }),
+    route({
+      method: 'GET',
+      path: '/engine-rest/engine',
+      summary: 'The process engines of this server: one',
+      tags: ['Engine'],
+      replies: { 200: Type.Array(Type.Object({ name: Type.String() })) },
+      handler: () => ok([{ name: 'default' }]),
+    }),
   ];
 }
