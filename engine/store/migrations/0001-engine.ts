@@ -196,13 +196,8 @@ export async function up(knex: Knex): Promise<void> {
     t.index(['name', 'correlation_key']);
     t.index(['instance_id']);
   });
-  await partialIndex(
-    knex,
-    'event_subscription_business_key',
-    'event_subscription',
-    'name, business_key, correlation_key',
-    'business_key is not null',
-  );
+  const keys = 'name, business_key, correlation_key';
+  await partialIndex(knex, 'event_subscription_business_key', 'event_subscription', keys, 'business_key is not null');
 
   await knex.schema.createTable('incident', (t) => {
     t.text('id').primary();
