@@ -64,10 +64,15 @@ export class Session {
       this.#hooks.statement?.('after', name, sql, values);
       return result;
     } catch (error) {
-      if (held && !this.inTransaction && error instanceof Error) this.#lostTo = error;
+      if (held && !this.inTransaction && isError(error)) this.#lostTo = error;
       throw error;
     }
   }
+}
+
+/** By its shape: the driver may have been loaded in another realm. */
+function isError(error: unknown): error is Error {
+  return typeof error === 'object' && error !== null && 'message' in error && 'stack' in error;
 }
 
 const PREPARED_LIMIT = 1000;

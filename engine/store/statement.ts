@@ -8,6 +8,8 @@ export type Dialect = 'sqlite' | 'postgres';
 
 /** What a parameter may be. Booleans become 0/1 on SQLite; arrays and objects are passed as JSON text. */
 export type SqlValue = string | number | boolean | null | undefined | readonly unknown[] | Readonly<Record<string, unknown>>;
+/** What a driver is given. */
+type Bound = string | number | boolean | null;
 export type SqlParams = Readonly<Record<string, SqlValue>>;
 
 /** A named constant: one query with its parameters' names and its row's shape. */
@@ -92,7 +94,7 @@ export function statement<P extends SqlParams, R = never>(
 function compile(
   dialect: Dialect,
   build: (context: BuildContext) => Knex.QueryBuilder | Knex.Raw,
-  place: (constant: SqlValue, index: number) => string | Placeholder,
+  place: (constant: Bound, index: number) => string | Placeholder,
 ): { sql: string; bindings: string[] } {
   const knex = builders[dialect];
   const { sql, bindings: values } = build({ knex, dialect, inTexts, rows, page }).toSQL();
@@ -152,7 +154,7 @@ const ESCAPED = String.raw`\?`;
  * A constant of ours as part of the text: SQLite plans a bound LIMIT anew on every run, and uses a partial index only
  * for a condition that it can read. Never for what a caller gave.
  */
-function inText(constant: SqlValue): string {
+function inText(constant: Bound): string {
   if (typeof constant === 'string') return `'${constant.replaceAll("'", "''")}'`;
   return constant === null ? 'null' : String(constant);
 }
@@ -162,7 +164,7 @@ export function bind<P extends SqlParams, R>(
   { bindings, given }: Statement<P, R>,
   params: P,
   dialect: Dialect,
-): (string | number | boolean | null)[] {
+): Bound[] {
   const all: SqlParams = given === undefined ? params : { ...params, ...given };
   return bindings[dialect].map((name) => {
     if (!(name in all)) throw new Error(`parameter ${name} is missing`);
@@ -170,7 +172,7 @@ export function bind<P extends SqlParams, R>(
   });
 }
 
-function toSql(value: SqlValue, dialect: Dialect): string | number | boolean | null {
+function toSql(value: SqlValue, dialect: Dialect): Bound {
   if (value === undefined || value === null) return null;
   if (typeof value === 'boolean') return dialect === 'sqlite' ? Number(value) : value;
   return typeof value === 'object' ? JSON.stringify(value) : value;
