@@ -160,11 +160,7 @@ function inText(constant: Bound): string {
 }
 
 /** Values in placeholder order. @throws Error when a parameter is missing. */
-export function bind<P extends SqlParams, R>(
-  { bindings, given }: Statement<P, R>,
-  params: P,
-  dialect: Dialect,
-): Bound[] {
+export function bind<P extends SqlParams, R>({ bindings, given }: Statement<P, R>, params: P, dialect: Dialect): Bound[] {
   const all: SqlParams = given === undefined ? params : { ...params, ...given };
   return bindings[dialect].map((name) => {
     if (!(name in all)) throw new Error(`parameter ${name} is missing`);
