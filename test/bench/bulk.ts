@@ -36,7 +36,6 @@ export function growInBulk(
   try {
     copy(connection, originals.finished, size.finished, '0', say);
     copy(connection, originals.open, size.open, '1', say);
-    connection.exec('analyze');
     connection.pragma('wal_checkpoint(TRUNCATE)');
   } finally {
     connection.close();
