@@ -2,6 +2,7 @@
  * When an inclusive gateway may fire (BPMN 2.0 §13.4.3): at least one incoming flow has a token, and no token that
  * is still alive in the scope can come over an incoming flow that has none.
  */
+import { isActivity } from '../model/graph.ts';
 import type { FlowNode, InclusiveGateway } from '../model/graph.ts';
 import { isEmpty, waitingAt } from './joins.ts';
 import type { Machine } from './machine.ts';
@@ -41,7 +42,7 @@ function isHeldByOthers(m: Machine, scope: number, join: InclusiveGateway, all: 
 
 /**
  * Ids of the nodes of a scope from where a token will still move: running elements, parallel joins that can still
- * get what they lack, and inclusive joins that wait for one of these.
+ * get what they lack, and inclusive joins and gathering activities that wait for one of these.
  */
 function aliveIn(m: Machine, scope: number, waiting: readonly FlowNode[]): ReadonlySet<string> {
   const alive = new Set<string>();
@@ -53,12 +54,17 @@ function aliveIn(m: Machine, scope: number, waiting: readonly FlowNode[]): Reado
     before = alive.size;
     for (const node of waiting) {
       if (alive.has(node.id)) continue;
-      const lacking = mayStillCome(m, scope, node).map((sources) => meets(sources, alive));
-      const moves = node.kind === 'inclusiveGateway' ? lacking.includes(true) : !lacking.includes(false);
-      if (moves) alive.add(node.id);
+      if (movesOn(m, scope, node, alive)) alive.add(node.id);
     }
   }
   return alive;
+}
+
+/** Whether what waits at a node may get what it waits for. */
+function movesOn(m: Machine, scope: number, node: FlowNode, alive: ReadonlySet<string>): boolean {
+  if (isActivity(node)) return [...reachOf(node).values()].some((sources) => meets(sources, alive));
+  const lacking = mayStillCome(m, scope, node).map((sources) => meets(sources, alive));
+  return node.kind === 'inclusiveGateway' ? lacking.includes(true) : !lacking.includes(false);
 }
 
 /** For each incoming flow without a token: from where one can come. */

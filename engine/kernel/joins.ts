@@ -1,5 +1,5 @@
 /** Tokens that wait at the joins of a scope. */
-import type { FlowNode, SequenceFlow } from '../model/graph.ts';
+import type { Activity, FlowNode, SequenceFlow } from '../model/graph.ts';
 import type { Machine } from './machine.ts';
 
 type Counts = Readonly<Record<string, number>>;
@@ -18,6 +18,25 @@ export function isEmpty(counts: Counts, flow: SequenceFlow): boolean {
 export function hold(m: Machine, scope: number, node: FlowNode, flow: SequenceFlow): void {
   const counts = waitingAt(m, scope, node);
   write(m, scope, node, { ...counts, [flow.id]: (isEmpty(counts, flow) ? 0 : (counts[flow.id] ?? 0)) + 1 });
+}
+
+/** A token that came over a flow waits until as many have come as the activity starts with. @returns true when they have */
+export function gatherTokens(m: Machine, scope: number, node: Activity, flow: SequenceFlow): boolean {
+  hold(m, scope, node, flow);
+  const counts = Object.entries(waitingAt(m, scope, node));
+  if (total(counts) < node.startQuantity) return false;
+  let missing = node.startQuantity;
+  const left = counts.map(([id, count]): [string, number] => {
+    const taken = Math.min(count, missing);
+    missing -= taken;
+    return [id, count - taken];
+  });
+  write(m, scope, node, Object.fromEntries(left.filter(([, count]) => count > 0)));
+  return true;
+}
+
+function total(counts: readonly (readonly [string, number])[]): number {
+  return counts.reduce((sum, [, count]) => sum + count, 0);
 }
 
 /** The join fires: one token goes from every flow that has one. */

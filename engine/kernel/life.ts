@@ -7,6 +7,7 @@ import { isActivity } from '../model/graph.ts';
 import type { Activity, FlowNode, SequenceFlow } from '../model/graph.ts';
 import { recordCompensable } from './compensation.ts';
 import { allTrueFlows } from './flows.ts';
+import { gatherTokens } from './joins.ts';
 import { KernelError } from './kernel-error.ts';
 import type { Machine } from './machine.ts';
 import { endIteration, gatherOutputs, isBody, iterationVariables, openBody, repeatBody } from './multi-instance.ts';
@@ -16,9 +17,14 @@ import { openBoundaryWaits } from './waits.ts';
 
 /** A token arrives at a node of a scope. */
 export function arrive(m: Machine, node: FlowNode, scope: number, flow: SequenceFlow | null): void {
-  const behaviour = m.behaviour(node);
-  if (flow !== null && behaviour.join !== undefined && !behaviour.join(m, scope, node, flow)) return;
-  admit(m, node, scope);
+  if (flow === null || passes(m, node, scope, flow)) admit(m, node, scope);
+}
+
+/** Whether a token that comes over a flow starts the node; else it waits there for others. */
+export function passes(m: Machine, node: FlowNode, scope: number, flow: SequenceFlow): boolean {
+  // BPMN 2.0 §13.3.2: the flows into an activity merge, and it starts with `startQuantity` tokens.
+  if ('startQuantity' in node) return node.startQuantity === 1 || gatherTokens(m, scope, node, flow);
+  return m.behaviour(node).join?.(m, scope, node, flow) ?? true;
 }
 
 /** Starts a node: as a token that no join holds back. */
@@ -145,6 +151,7 @@ function leaveNode(m: Machine, execution: Execution, node: FlowNode): void {
   // Of a multi-instance each iteration has been recorded.
   if (isActivity(node) && !isBody(execution, node)) recordCompensable(m, execution, node);
   m.end(execution.number, 'completed');
-  for (const flow of flows) m.take(flow, parent);
+  const times = isActivity(node) ? node.completionQuantity : 1;
+  for (const flow of flows) for (let count = 0; count < times; count++) m.take(flow, parent);
   if (flows.length === 0) m.settling.add(parent);
 }

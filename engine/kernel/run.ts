@@ -3,7 +3,7 @@ import { fireCondition } from './conditions.ts';
 import { nextHandler } from './compensation.ts';
 import { readyJoin } from './inclusive-join.ts';
 import { consume } from './joins.ts';
-import { admit, arrive, begin, finish, finishBody, startIteration } from './life.ts';
+import { admit, arrive, begin, finish, finishBody, passes, startIteration } from './life.ts';
 import type { Machine, Move } from './machine.ts';
 import { loseIteration } from './multi-instance.ts';
 
@@ -47,7 +47,7 @@ function park(m: Machine, move: Move): void {
   if (move.type === 'token') {
     if (!m.has(move.scope)) return;
     // To wait at a join is no move: only what the join lets through is kept back.
-    if (move.flow !== null && m.behaviour(move.node).join?.(m, move.scope, move.node, move.flow) === false) return;
+    if (move.flow !== null && !passes(m, move.node, move.scope, move.flow)) return;
     const { number } = m.create(move.node.id, move.scope);
     m.raise(number, 'STEP_LIMIT', text);
   } else {

@@ -13,7 +13,16 @@ export type BaseFields = Pick<
 
 /** Fields that every activity has. */
 export type ActivityFields = BaseFields &
-  Pick<DraftActivity, 'defaultFlow' | 'boundaryEvents' | 'loop' | 'isForCompensation' | 'compensationHandler'>;
+  Pick<
+    DraftActivity,
+    | 'defaultFlow'
+    | 'boundaryEvents'
+    | 'loop'
+    | 'startQuantity'
+    | 'completionQuantity'
+    | 'isForCompensation'
+    | 'compensationHandler'
+  >;
 
 export class BuildContext {
   readonly context: ReadContext;
@@ -34,22 +43,14 @@ export class BuildContext {
   }
 
   activity(element: XmlElement, scope: DraftScope): ActivityFields {
-    for (const name of ['startQuantity', 'completionQuantity']) {
-      const value = textOf(element, name) ?? '1';
-      if (value !== '1') {
-        this.refuse(
-          'TOKEN_QUANTITY_UNSUPPORTED',
-          element,
-          `${name} of "${idOf(element)}" is ${value}; only 1 is run.`,
-          'Remove it; use a multi-instance activity or a parallel gateway to multiply or gather tokens.',
-        );
-      }
-    }
     return {
       ...this.node(element, scope),
       defaultFlow: null,
       boundaryEvents: [],
       loop: readLoop(this, element),
+      // The check `token-quantity` tells when it is no number of tokens.
+      startQuantity: Number(textOf(element, 'startQuantity') ?? '1'),
+      completionQuantity: Number(textOf(element, 'completionQuantity') ?? '1'),
       isForCompensation: flagOf(element, 'isForCompensation') ?? false,
       compensationHandler: null,
     };

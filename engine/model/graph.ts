@@ -98,6 +98,10 @@ interface ActivityBase extends NodeBase {
   readonly defaultFlow: SequenceFlow | null;
   readonly boundaryEvents: readonly BoundaryEvent[];
   readonly loop: MultiInstance | StandardLoop | null;
+  /** How many tokens must have arrived before it starts; they are consumed together. */
+  readonly startQuantity: number;
+  /** How many tokens it sends over each flow that it leaves by. */
+  readonly completionQuantity: number;
   /** True for a compensation handler: reached by compensation only, never by a token. */
   readonly isForCompensation: boolean;
   /** The activity that undoes this one (from the compensation boundary event's association). */

@@ -43,6 +43,8 @@ export interface ForActivity extends Common {
   /** Id of the activity that undoes it. */
   readonly undoneBy?: string;
   readonly isForCompensation?: boolean;
+  readonly startQuantity?: number;
+  readonly completionQuantity?: number;
 }
 
 function mappings(of: Readonly<Record<string, Expression>> = {}): Mapping[] {
@@ -72,6 +74,8 @@ function activityBase(id: string, place: Place, more: ForActivity) {
     defaultFlow: null,
     boundaryEvents: [] as BoundaryEvent[],
     loop: more.loop ?? null,
+    startQuantity: more.startQuantity ?? 1,
+    completionQuantity: more.completionQuantity ?? 1,
     isForCompensation: more.isForCompensation ?? false,
     compensationHandler: null,
   };

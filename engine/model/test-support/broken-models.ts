@@ -216,8 +216,17 @@ export const BROKEN_MODELS: readonly (readonly [code: string, ids: readonly stri
       `<intermediateThrowEvent id="y"><signalEventDefinition id="sd" signalRef="sig"/></intermediateThrowEvent>${flow('f', 'y', 'z')}<intermediateThrowEvent id="z"><eventDefinitionRef>sd</eventDefinitionRef></intermediateThrowEvent>`,
     ),
   ],
-  ['TOKEN_QUANTITY_UNSUPPORTED', ['x'], between('x', 'x', '<task id="x" startQuantity="2"/>')],
   ['TOKEN_QUANTITY_INVALID', ['x'], between('x', 'x', '<task id="x" completionQuantity="0"/>')],
+  ['TOKEN_QUANTITY_INVALID', ['x'], between('x', 'x', '<task id="x" completionQuantity="1001"/>')],
+  [
+    'TOKEN_QUANTITY_INVALID',
+    ['x'],
+    between(
+      'g',
+      'x',
+      `<eventBasedGateway id="g"/>${flow('a', 'g', 'x')}${flow('b', 'g', 'y')}<receiveTask id="x" messageRef="m" startQuantity="2"/><intermediateCatchEvent id="y">${TIMER}</intermediateCatchEvent>${flow('c', 'y', 'e')}`,
+    ),
+  ],
   [
     'SUB_PROCESS_START_TRIGGERED',
     ['s2', 'x'],
