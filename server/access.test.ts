@@ -1,10 +1,8 @@
 /** Who gets what of real objects (S4): every route that names one, asked by people to whom it is foreign. */
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Route } from './http/route.ts';
 import { APPROVAL, APPROVAL_FORM } from './test-models.ts';
 import { openTestServer, type TestClient, type TestServer } from './test-support.ts';
-
-jest.setTimeout(120_000);
 
 let test: TestServer;
 /** Path prefix -> the id of a real object that is eve's in no way. */

@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Route } from './http/route.ts';
 import { DECIMAL } from './http/schema.ts';
 import { openTestServer, type TestClient, type TestServer } from './test-support.ts';
-
-// Thousands of requests, on a machine that others use too.
-jest.setTimeout(120_000);
 
 let test: TestServer;
 let byName: Readonly<Record<'admin' | 'anna' | 'eve' | 'nobody', TestClient>>;

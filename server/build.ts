@@ -50,6 +50,7 @@ function filesBelow(room: string): string[] {
 /** Two builds at once are two equal builds: the one that comes second steps back. */
 function replace(folder: string): void {
   try {
+    if (upToDate()) return rmSync(folder, { recursive: true, force: true });
     rmSync(output, { recursive: true, force: true });
     renameSync(folder, output);
   } catch (error) {

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createUser, issueToken, setGrant, SYSTEM, verifyBooks } from '../engine/index.ts';
 import { eachDatabase } from '../test/support/postgres.ts';
 import { openCartable, PLUGINS } from './index.ts';
 import type { CartableServer } from './open-server.ts';
 import { testClient, type TestClient } from './test-support.ts';
-
-jest.setTimeout(120_000);
 
 eachDatabase('the product', (open) => {
   let server: CartableServer;
@@ -22,7 +20,7 @@ eachDatabase('the product', (open) => {
     server = await openCartable({ database: (await open()).url, ...options });
     await server.engine.execute(createUser, SYSTEM, { id: 'admin', name: 'Admin' });
     await server.engine.execute(setGrant, SYSTEM, { right: '*', kind: 'user', subjectId: 'admin', granted: true });
-    const { token } = await server.engine.execute(issueToken, SYSTEM, { userId: 'admin', label: 'test', lifetime: 60_000 });
+    const { token } = await server.engine.execute(issueToken, SYSTEM, { userId: 'admin', label: 'test', lifetime: 86_400_000 });
     admin = testClient(server.url, token);
   });
   afterAll(() => server.stop());

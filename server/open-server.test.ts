@@ -12,7 +12,8 @@ describe('the server', () => {
     const stream = await fetch(`${server.url}/api/events`, { headers: { Authorization: `Bearer ${anna.token ?? ''}` } });
     const item = (n: number) => ({ sku: `S-${n}`, currency: 'EUR', price: { amount: '1.00', currency: 'EUR' } });
     const under = Array.from({ length: 20 }, (_, n) => anna.post('/api/shop/items', item(n)));
-    const stopped = server.stop(1_000);
+    // Long enough for the two questions below to arrive on any machine.
+    const stopped = server.stop(5_000);
     expect((await test.nobody.get('/ready')).status).toBe(503);
     expect((await test.nobody.get('/health')).status).toBe(200);
     expect((await Promise.all(under)).map((reply) => reply.status)).toEqual(Array.from({ length: 20 }, () => 201));
@@ -29,7 +30,7 @@ describe('the server', () => {
       return { status, body };
     };
     const becomes = async (wanted: number) => {
-      for (let tries = 0; tries < 500 && (await ready()).status !== wanted; tries += 1) await setTimeout(10);
+      while ((await ready()).status !== wanted) await setTimeout(10);
       return ready();
     };
     expect(await ready()).toEqual({ status: 200, body: { status: 'ready' } });

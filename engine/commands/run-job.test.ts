@@ -1,13 +1,11 @@
 /** A wrong shape of an operation's input is not tried again: it is an incident at once, which names the field. */
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { SYSTEM, listIncidents, listJobs, retryIncident, setVariables } from '../index.ts';
 import { Type, defineOperation } from '../plugin.ts';
 import { openTestEngine, pluginOf } from '../../test/support/engine.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { end, file, path, process, service, start } from '../runtime/test-support/models.ts';
 import { deployed, started } from '../runtime/test-support/play.ts';
-
-jest.setTimeout(60_000);
 
 const AMISS = 'Operation test.pick was given something else than it declares: /picks must be array.';
 

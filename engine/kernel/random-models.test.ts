@@ -9,8 +9,8 @@ import type { Action } from './test-support/reference.ts';
 
 /** `RUNS=20000` for the long run. */
 const RUNS = Number(process.env['RUNS'] ?? 200);
-/** Printed with a counterexample; put it here to see the failure again. */
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+/** The same models in every run of the tests; `SEED` takes others. */
+const SEED = Number(process.env['SEED'] ?? 20_261_121);
 /** Beyond this the rest of a long model is not played. */
 const MOST_ACTIONS = 60;
 

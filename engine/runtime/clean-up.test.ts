@@ -1,5 +1,5 @@
 /** What has outlived its time goes; what runs never does; and the journal still proves itself afterwards. */
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import {
   type Engine,
   SYSTEM,
@@ -27,8 +27,6 @@ import { openTask, openTestEngine, pluginOf } from '../../test/support/engine.ts
 import { call, end, file, oneTask, path, process, service, start } from './test-support/models.ts';
 import { deployed, started } from './test-support/play.ts';
 import { count, raw } from './test-support/raw.ts';
-
-jest.setTimeout(60_000);
 
 const DAY = 86_400_000;
 

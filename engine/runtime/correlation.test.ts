@@ -1,5 +1,5 @@
 /** Whom a message reaches: by its keys and by nothing else, however many others wait. */
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
 import { SYSTEM, correlateMessage, getInstance, openEngine, startProcess, type Engine } from '../index.ts';
 import { eachDatabase, freshSqlite } from '../../test/support/postgres.ts';
@@ -7,8 +7,6 @@ import { openTestEngine, testClock } from '../../test/support/engine.ts';
 import { end, file, path, process, start } from './test-support/models.ts';
 import { deployed, started } from './test-support/play.ts';
 import { raw } from './test-support/raw.ts';
-
-jest.setTimeout(60_000);
 
 const receiver = (id: string, message: string): string =>
   process(

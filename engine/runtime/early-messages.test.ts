@@ -1,13 +1,11 @@
 /** P22: a message that comes before, with or after its receiver, once or twice, reaches it once. */
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { SYSTEM, correlateMessage, countInstances, listJobs, listTasks, startProcess } from '../index.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { openTestEngine } from '../../test/support/engine.ts';
 import { end, file, path, process, start, user } from './test-support/models.ts';
 import { deployed } from './test-support/play.ts';
 import { raw } from './test-support/raw.ts';
-
-jest.setTimeout(60_000);
 
 const MODEL = file(
   process(

@@ -1,5 +1,5 @@
 /** Text that cannot be bounded on a real engine: the instance waits, the sandbox evaluates, a command goes on. */
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import {
   SYSTEM,
   cancelInstance,
@@ -23,8 +23,6 @@ import { applyEvaluation } from '../commands/apply-evaluation.ts';
 import type { TestClock } from '../../test/support/engine.ts';
 import { bpmn, openTask, openTestEngine } from '../../test/support/engine.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
-
-jest.setTimeout(60_000);
 
 /** For honest text on a busy machine; bombs never end by themselves. */
 const PATIENT = { settings: { evaluationMilliseconds: 20_000, parseMilliseconds: 20_000 } };

@@ -23,19 +23,22 @@ async function attempt(
   if (registered?.operation.effect !== 'external')
     return { type: 'unknown', message: `operation ${order.operation} is not installed` };
   const { operation } = registered;
-  const { leaseMilliseconds } = services.settings;
+  const { leaseMilliseconds, heartbeatMilliseconds } = services.settings;
   const signal = AbortSignal.timeout(operation.timeout);
-  const heartbeat = setInterval(() => {
-    const now = services.clock.now();
-    // A heartbeat that fails lets the lease run out; the fence then refuses what this node would write.
-    services.database
-      .write((tx) =>
-        tx.run(extendLease, { id: lease.jobId, owner: lease.owner, attempt: lease.attempt, now, lease: leaseMilliseconds }),
-      )
-      .catch((error: unknown) =>
-        services.log.warn({ job: lease.jobId, error: messageOf(error) }, 'a lease could not be extended'),
-      );
-  }, leaseMilliseconds / 3);
+  const heartbeat = setInterval(
+    () => {
+      const now = services.clock.now();
+      // A heartbeat that fails lets the lease run out; the fence then refuses what this node would write.
+      services.database
+        .write((tx) =>
+          tx.run(extendLease, { id: lease.jobId, owner: lease.owner, attempt: lease.attempt, now, lease: leaseMilliseconds }),
+        )
+        .catch((error: unknown) =>
+          services.log.warn({ job: lease.jobId, error: messageOf(error) }, 'a lease could not be extended'),
+        );
+    },
+    Math.min(heartbeatMilliseconds, leaseMilliseconds / 3),
+  );
   try {
     const output = await Promise.race([
       operation.run(plain(order.input), {

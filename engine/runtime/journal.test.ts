@@ -1,5 +1,5 @@
 /** The journal tells when somebody laid hands on it, and tells all: an instance replays from it to the byte. */
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   BpmnError,
   type Engine,
@@ -17,8 +17,6 @@ import { openTask, openTestEngine, pluginOf } from '../../test/support/engine.ts
 import { boundary, call, end, file, oneTask, path, pause, process, service, start, timer, user } from './test-support/models.ts';
 import { deployed, local, started } from './test-support/play.ts';
 import { raw } from './test-support/raw.ts';
-
-jest.setTimeout(60_000);
 
 async function problems(engine: Engine): Promise<string[]> {
   const report = await engine.query(verifyJournal, SYSTEM, {});

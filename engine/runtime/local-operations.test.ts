@@ -1,5 +1,5 @@
 /** A local operation lives in its command's transaction: one that leaves it is given up, and blocks and breaks nothing. */
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { SYSTEM, completeTask, countInstances, listIncidents, listJobs, startProcess } from '../index.ts';
@@ -9,8 +9,6 @@ import { openTask, openTestEngine, pluginOf } from '../../test/support/engine.ts
 import { end, file, oneTask, path, process, service, start, user } from './test-support/models.ts';
 import { deployed, local, started } from './test-support/play.ts';
 import { count } from './test-support/raw.ts';
-
-jest.setTimeout(60_000);
 
 const insertRow = statement('test.insertRow', ({ knex }) => knex.raw("insert into test_row (text) values ('x')"));
 const linger = statement('test.linger', ({ knex, dialect }) =>

@@ -1,13 +1,11 @@
 /** P22 on PostgreSQL, where transactions overlap: a message that meets its receiver half way reaches it, and once. */
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { SYSTEM, correlateMessage, listTasks } from '../index.ts';
 import { freshPostgres } from '../../test/support/postgres.ts';
 import { openTestEngine } from '../../test/support/engine.ts';
 import { call, end, file, flow, path, process, start, user } from './test-support/models.ts';
 import { deployed, started } from './test-support/play.ts';
-
-jest.setTimeout(60_000);
 
 /** Waits for the message and, at the same moment, raises an incident: its transaction can be held after it has looked for messages. */
 const MODEL = file(

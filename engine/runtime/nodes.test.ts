@@ -1,5 +1,5 @@
 /** P7, P12: nodes come and go; what was acknowledged stays, what is due is done once, by whoever is there. */
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { type EngineOptions, SYSTEM, countInstances, countTasks, getInstance, listJobs, startProcess } from '../index.ts';
 import type { JobLease } from '../commands/job-lease.ts';
 import { runJob } from '../commands/run-job.ts';
@@ -10,8 +10,6 @@ import { passLeases } from './test-support/leases.ts';
 import { end, file, oneTask, path, pause, process, service, start, timer, user } from './test-support/models.ts';
 import { deployed, local, started } from './test-support/play.ts';
 import { count } from './test-support/raw.ts';
-
-jest.setTimeout(60_000);
 
 const LATER = process(
   'later',

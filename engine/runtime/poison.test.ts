@@ -1,5 +1,5 @@
 /** P10: what is broken stops as an incident and never holds up the others. */
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Engine,
@@ -19,8 +19,6 @@ import { type TestClock, openTestEngine, pluginOf } from '../../test/support/eng
 import { boundary, call, end, file, flow, path, process, service, start, timer, user } from './test-support/models.ts';
 import { deployed, local, started } from './test-support/play.ts';
 import { raw } from './test-support/raw.ts';
-
-jest.setTimeout(60_000);
 
 const ORDER = process(
   'order',

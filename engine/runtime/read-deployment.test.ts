@@ -1,11 +1,9 @@
 /** S3: what a file may cost is bounded, and a refusal says the same whether a worker found it or not. */
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { CartableError, SYSTEM, deploy, listDefinitions, type Engine } from '../index.ts';
 import { ModelError, readBpmn } from '../model/index.ts';
 import { bpmn, openTestEngine } from '../../test/support/engine.ts';
 import { freshSqlite } from '../../test/support/postgres.ts';
-
-jest.setTimeout(60_000);
 
 const PATIENT = { settings: { parseMilliseconds: 30_000 } };
 const END = '<bpmn:endEvent id="end"/>';

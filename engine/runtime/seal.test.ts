@@ -1,5 +1,5 @@
 /** Sealing and what is counted with it: bounded rounds, one sum whether sealed, unsealed or merged. */
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { SYSTEM, elementStatistics, verifyJournal } from '../index.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { openTestEngine } from '../../test/support/engine.ts';
@@ -8,7 +8,6 @@ import { deployed, started } from './test-support/play.ts';
 import { count, raw } from './test-support/raw.ts';
 import { SEAL_ROWS } from './seal.ts';
 
-jest.setTimeout(60_000);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 

@@ -14,6 +14,8 @@ export interface Settings {
   readonly backoff: readonly number[];
   /** Milliseconds a node keeps a job for itself. */
   readonly leaseMilliseconds: number;
+  /** Milliseconds between two heartbeats of a long call, each of which extends its lease; at most a third of the lease. */
+  readonly heartbeatMilliseconds: number;
   /** Milliseconds between looks at the job table when nothing wakes the runner. */
   readonly pollMilliseconds: number;
   readonly jobsAtOnce: number;
@@ -38,6 +40,7 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   defaultRetries: 3,
   backoff: [1_000, 10_000, 60_000, 300_000],
   leaseMilliseconds: 30_000,
+  heartbeatMilliseconds: 10_000,
   pollMilliseconds: 5_000,
   jobsAtOnce: 32,
   evaluationMilliseconds: 100,

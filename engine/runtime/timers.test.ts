@@ -1,12 +1,10 @@
 /** P8: timers fire once, in order, on the grid of their cycle, whatever happened in between. */
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { type Engine, SYSTEM, completeTask, countTasks, listInstances, listJobs, listTasks, startProcess } from '../index.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { type TestClock, openTestEngine, pluginOf } from '../../test/support/engine.ts';
 import { boundary, end, file, path, pause, process, service, start, timer, user } from './test-support/models.ts';
 import { deployed, local, started } from './test-support/play.ts';
-
-jest.setTimeout(60_000);
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

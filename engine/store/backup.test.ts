@@ -1,5 +1,5 @@
 /** P18: a backup taken while people work is a whole, consistent past of the database. */
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
 import { dirname, join } from 'node:path';
 import { SYSTEM, completeTask, getInstance, listInstances, replayInstance, startProcess, verifyJournal } from '../index.ts';
@@ -7,8 +7,6 @@ import { freshSqlite } from '../../test/support/postgres.ts';
 import { openTestEngine } from '../../test/support/engine.ts';
 import { file, oneTask } from '../runtime/test-support/models.ts';
 import { deployed } from '../runtime/test-support/play.ts';
-
-jest.setTimeout(60_000);
 
 it('five backups under load open, are sound, and hold every acknowledgement from before their start', async () => {
   const path = await freshSqlite();

@@ -1,5 +1,5 @@
 /** PostgreSQL: collisions are run again, what it must keep is asked for, and a transaction ends when it ends. */
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Knex } from 'knex';
 import { SYSTEM, listJobs, listTasks, openEngine, startProcess } from '../index.ts';
 import { freshPostgres } from '../../test/support/postgres.ts';
@@ -9,8 +9,6 @@ import { deployed, local } from '../runtime/test-support/play.ts';
 import { count, raw } from '../runtime/test-support/raw.ts';
 import { openPostgres } from './postgres.ts';
 import { param, statement, type Tx } from './statement.ts';
-
-jest.setTimeout(60_000);
 
 const addTo = statement<{ id: string }>('test.add', ({ knex }) =>
   knex('test_row')

@@ -1,5 +1,5 @@
 /** SQLite's writer queue: one commit for many, and nobody is answered, lost or torn by what happens to a neighbour. */
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
 import { type Engine, SYSTEM, countInstances, getInstance, startProcess } from '../index.ts';
 import { freshSqlite } from '../../test/support/postgres.ts';
@@ -8,8 +8,6 @@ import { file, oneTask } from '../runtime/test-support/models.ts';
 import { deployed } from '../runtime/test-support/play.ts';
 import { openSqlite } from './sqlite.ts';
 import { param, statement, type Tx } from './statement.ts';
-
-jest.setTimeout(60_000);
 
 const createNotes = statement('test.create', ({ knex }) => knex.raw('create table note (id integer primary key, text text)'));
 const insertNote = statement<{ id: number; text: string }>('test.insert', ({ knex }) =>

@@ -1,10 +1,8 @@
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { setGrant, SYSTEM } from '../../engine/index.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { fetchTasks, start, tasksIn, topic, worldsOf } from '../routes/engine-rest/test-support/external-tasks.ts';
 import type { CartableServer } from '../open-server.ts';
-
-jest.setTimeout(60_000);
 
 eachDatabase('workers that wait for external tasks', (open) => {
   const { world } = worldsOf(open);

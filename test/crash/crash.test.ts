@@ -48,7 +48,7 @@ describe('the audit of a crash run', () => {
     expect(after.lost).toHaveLength(1);
     expect(after.doubled).toEqual([`ship ${order}: 2 times`, 'mail order-2']);
     expect(after.orphans).toEqual(['effect without instance: 1', 'open task: 1']);
-  }, 60_000);
+  }, 120_000);
 });
 
 function spoil(database: string, sql: string): void {

@@ -9,7 +9,6 @@
  *   }));
  * });
  */
-import { jest } from '@jest/globals';
 import { PluginRegistry } from '../../engine/runtime/plugin-registry.ts';
 import { openDatabase } from '../../engine/store/open.ts';
 import type { Fault } from '../../engine/errors.ts';
@@ -54,9 +53,6 @@ export interface PluginDesk {
   /** Every row of a table in the order of a column. */
   rows(table: string, orderBy?: string): Promise<Record<string, unknown>[]>;
 }
-
-// A whole database is made and dropped for each test, and a busy machine flushes slowly.
-jest.setTimeout(60_000);
 
 /** A user with every right and no groups. */
 export const TESTER: Actor = { userId: 'tester', onBehalfOf: null, groups: [], rights: ['*'] };

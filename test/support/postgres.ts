@@ -68,9 +68,9 @@ async function dropAll(client: pg.Client, names: readonly string[]): Promise<voi
   if (left.length > 0) throw new Error(`This test file left connections open to ${left.length} of ${names.length} databases`);
 }
 
-/** A closed connection takes the server a moment to notice, so it is asked a few times. */
+/** A closed connection takes the server a moment to notice, on a busy machine seconds, so it is asked for a while. */
 async function hasConnections(client: pg.Client, name: string): Promise<boolean> {
-  for (let attempt = 0; attempt < 40; attempt += 1) {
+  for (let attempt = 0; attempt < 400; attempt += 1) {
     const { rowCount } = await client.query('select 1 from pg_stat_activity where datname = $1', [name]);
     if (rowCount === 0) return false;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -43,8 +43,8 @@ const PROCESSES = new URL('../../processes/', import.meta.url).pathname;
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 2, 23, 9);
 
-/** Deploying everything and playing days of work takes its time on a busy machine. Milliseconds. */
-const PATIENCE = 60_000;
+/** Steps run jobs themselves, and a busy machine may take its time to read the flows. */
+const SETTINGS = { runJobs: false, parseMilliseconds: 60_000 };
 
 /** One test for each scenario, on SQLite and on PostgreSQL; each begins in the world, where nothing has happened yet. */
 export function testScenarios(
@@ -54,17 +54,13 @@ export function testScenarios(
 ): void {
   eachDatabase(name, (open) => {
     let made: ReturnType<typeof makeWorld> | null = null;
-    it.each(scenarios)(
-      '$name',
-      async (scenario) => {
-        expect.hasAssertions();
-        made ??= makeWorld(open, plugins, world);
-        const { kept, again } = await made;
-        const { url } = await again();
-        await playScenario(url, plugins, world, kept, scenario);
-      },
-      PATIENCE,
-    );
+    it.each(scenarios)('$name', async (scenario) => {
+      expect.hasAssertions();
+      made ??= makeWorld(open, plugins, world);
+      const { kept, again } = await made;
+      const { url } = await again();
+      await playScenario(url, plugins, world, kept, scenario);
+    });
   });
 }
 
@@ -77,7 +73,7 @@ async function makeWorld(
   world: World,
 ): Promise<{ kept: Kept; again: () => Promise<TestDatabase> }> {
   const database = await open();
-  const engine = await openEngine({ database: database.url, plugins, clock: { now: () => START }, settings: { runJobs: false } });
+  const engine = await openEngine({ database: database.url, plugins, clock: { now: () => START }, settings: SETTINGS });
   const play = new Play(engine, world, new Map(), () => undefined);
   try {
     await play.prepare();
@@ -96,7 +92,7 @@ async function playScenario(
   scenario: Scenario,
 ): Promise<void> {
   let now = START;
-  const engine = await openEngine({ database, plugins, clock: { now: () => now }, settings: { runJobs: false } });
+  const engine = await openEngine({ database, plugins, clock: { now: () => now }, settings: SETTINGS });
   const play = new Play(engine, world, kept, (hours) => {
     now += hours * HOUR;
   });

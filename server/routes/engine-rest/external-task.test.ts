@@ -1,10 +1,8 @@
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { retryIncident, SYSTEM } from '../../../engine/index.ts';
 import { eachDatabase } from '../../../test/support/postgres.ts';
 import { testClient, type TestClient } from '../../test-support.ts';
 import { act, CHARGE, fetchTasks, start, tasksIn, topic, worldsOf, type Task } from './test-support/external-tasks.ts';
-
-jest.setTimeout(60_000);
 
 const stateOf = async (admin: TestClient, id: string) =>
   ((await admin.get(`/engine-rest/history/process-instance/${id}`)).body as { state: string }).state;
