@@ -1,11 +1,11 @@
 /** Conditional events: looked at again whenever a variable that they read has been written. */
 import type { Trigger } from '../model/graph.ts';
-import type { Written } from './draft.ts';
 import { fireWait } from './events.ts';
 import { Incident } from './incident.ts';
 import { truthOf, valueOf } from './machine.ts';
 import type { Machine } from './machine.ts';
 import type { Wait } from './state.ts';
+import type { Written } from './written.ts';
 
 type Conditional = Extract<Trigger, { type: 'conditional' }>;
 

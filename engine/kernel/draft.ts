@@ -1,15 +1,16 @@
 /**
- * The working copy of one step. What came in is never changed: each record is copied before the first write to it.
- * Every write notes what was there before, so that a unit of work that fails can be undone.
+ * The working copy of an instance over one or more inputs. What came in is never changed: each record is copied before
+ * the first write to it. Every write notes what was there before, so that a unit of work that fails can be undone.
  */
 import type { Value, ValueObject } from '../expression/value.ts';
 import type { ProcessGraph } from '../model/graph.ts';
 import { Incident } from './incident.ts';
 import { KernelError } from './kernel-error.ts';
-import type { Event, Request, StepResult } from './protocol.ts';
+import type { Event, Request } from './protocol.ts';
 import { STATE_VERSION } from './state.ts';
 import type { Execution, InstanceState, InstanceStatus, Phase, Snapshot, Variables, Wait } from './state.ts';
 import { owned, variableOf } from './visible.ts';
+import { eachOnce, type Written } from './written.ts';
 
 /** A point to go back to: how much had been written then. */
 export interface Mark {
@@ -18,13 +19,6 @@ export interface Mark {
   readonly events: number;
   readonly requests: number;
   readonly written: number;
-}
-
-/** A variable that was written. */
-export interface Written {
-  readonly scope: number;
-  readonly name: string;
-  readonly event: 'create' | 'update';
 }
 
 /** What a record held before a write. */
@@ -37,11 +31,11 @@ interface Undo {
 
 export class Draft {
   readonly graph: ProcessGraph;
-  /** Epoch milliseconds that came with the input. */
-  readonly now: number;
+  /** Of every input so far, in order. */
   readonly events: Event[] = [];
-  readonly requests: Request[] = [];
   status: InstanceStatus;
+  private time: number;
+  private asked: Request[] = [];
   private readonly origin: InstanceState;
   private readonly written: Written[] = [];
   /** How many of the writes conditional events have seen. */
@@ -58,13 +52,23 @@ export class Draft {
 
   constructor(graph: ProcessGraph, snapshot: Snapshot, now: number) {
     this.graph = graph;
-    this.now = now;
+    this.time = now;
     this.origin = snapshot.state;
     this.status = snapshot.state.status;
     this.counter = snapshot.state.counter;
     this.liveExecutions = snapshot.state.executions;
     this.openWaits = snapshot.state.waits;
     this.allVariables = snapshot.variables;
+  }
+
+  /** Epoch milliseconds that came with the input. */
+  get now(): number {
+    return this.time;
+  }
+
+  /** What this input has asked for so far. */
+  get requests(): Request[] {
+    return this.asked;
   }
 
   get executions(): Readonly<Record<string, Execution>> {
@@ -193,7 +197,7 @@ export class Draft {
       undo: this.undoLog.length,
       counter: this.counter,
       events: this.events.length,
-      requests: this.requests.length,
+      requests: this.asked.length,
       written: this.written.length,
     };
   }
@@ -208,12 +212,26 @@ export class Draft {
     this.ownScopes.clear();
     this.counter = mark.counter;
     this.events.length = mark.events;
-    this.requests.length = mark.requests;
+    this.asked.length = mark.requests;
     this.written.length = mark.written;
     this.noticed = Math.min(this.noticed, mark.written);
   }
 
-  result(): StepResult {
+  /** The next input comes: nothing of those before can be undone any more. */
+  protected turn(now: number): void {
+    this.time = now;
+    this.asked = [];
+    this.undoLog.length = 0;
+    this.noticed = this.written.length;
+  }
+
+  /** The requests that somebody still waits for. */
+  openRequests(): readonly Request[] {
+    if (this.asked.every((request) => this.isOpen(request))) return this.asked;
+    return this.asked.filter((request) => this.isOpen(request));
+  }
+
+  snapshot(): Snapshot {
     const { id, businessKey, called } = this.origin;
     const state: InstanceState = {
       version: STATE_VERSION,
@@ -225,25 +243,22 @@ export class Draft {
       waits: this.openWaits,
       ...(called === true ? { called } : {}),
     };
-    return {
-      snapshot: { state, variables: this.allVariables },
-      events: this.events,
-      requests: this.requests.filter((request) => this.has(request.execution) || isSend(request)),
-      written: this.writtenOnce(),
-    };
+    return { state, variables: this.allVariables };
   }
 
-  /** Each pair once; not those whose execution is gone. */
-  private writtenOnce(): (readonly [number, string])[] {
-    const pairs: (readonly [number, string])[] = [];
-    const seen = new Map<number, Set<string>>();
-    for (const { scope, name } of this.written) {
-      const names = seen.get(scope) ?? new Set<string>();
-      if (names.has(name) || !owned(this.allVariables[scope], name)) continue;
-      seen.set(scope, names.add(name));
-      pairs.push([scope, name]);
-    }
-    return pairs;
+  /** How many writes there were so far. */
+  get writes(): number {
+    return this.written.length;
+  }
+
+  /** Variables written since there were that many writes: each pair once; not those whose execution is gone. */
+  writtenSince(writes: number): readonly (readonly [execution: number, name: string])[] {
+    return eachOnce(this.written, writes, this.allVariables);
+  }
+
+  /** Sent is sent: that stays although the execution that asked has gone on. */
+  private isOpen(request: Request): boolean {
+    return request.type === 'send' || request.type === 'broadcast' || this.has(request.execution);
   }
 
   private write<T>(target: Record<string, T>, key: string | number, value: T): void {
@@ -282,8 +297,3 @@ export class Draft {
 }
 
 const NOTHING: Undo = { target: {}, key: '', had: false, value: null };
-
-/** Sent is sent: these stay although the execution that asked has gone on. */
-function isSend(request: Request): boolean {
-  return request.type === 'send' || request.type === 'broadcast';
-}

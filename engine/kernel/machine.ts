@@ -47,6 +47,8 @@ export class Machine extends Draft {
   private readonly behaviours: Behaviours;
   private queue: Move[] = [];
   private head = 0;
+  private start: Mark = this.mark();
+  private statusBefore = this.status;
   /** Scopes and bodies that may be complete: looked at when the queue runs dry. */
   readonly settling = new Set<number>();
   /** Conditional waits to look at when the queue runs dry: newly opened, or what they read has changed. */
@@ -55,6 +57,21 @@ export class Machine extends Draft {
   constructor(graph: ProcessGraph, behaviours: Behaviours, snapshot: Snapshot, now: number) {
     super(graph, snapshot, now);
     this.behaviours = behaviours;
+  }
+
+  /** Ready for the next input. What the last one left undone (it was cut at its bound) is forgotten. */
+  begin(now: number): void {
+    this.turn(now);
+    this.clearMoves();
+    this.start = this.mark();
+    this.statusBefore = this.status;
+  }
+
+  /** Takes back everything since `begin`. */
+  takeBack(): void {
+    this.restore(this.start);
+    this.clearMoves();
+    this.status = this.statusBefore;
   }
 
   behaviour(node: FlowNode): Behaviour {
@@ -219,6 +236,13 @@ export class Machine extends Draft {
   private askPool(number: number, { slot, text, variables }: PoolNeeded): void {
     this.put({ ...this.execution(number), awaiting: slot });
     this.requests.push({ type: 'evaluate', execution: number, slot, source: text, variables });
+  }
+
+  private clearMoves(): void {
+    this.queue = [];
+    this.head = 0;
+    this.settling.clear();
+    this.conditionsToCheck.clear();
   }
 
   private undo(mark: Mark, { queue, length, head }: QueueMark): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { end, graphOf, Instance, start, sub, user, value } from './test-support/index.ts';
-import { allVisible, findVariable, visibleVariables } from './visible.ts';
+import { allVisible, visibleVariables } from './visible.ts';
 
 describe('visible variables', () => {
   const graph = graphOf(
@@ -25,11 +25,11 @@ describe('visible variables', () => {
       undefined,
       undefined,
     ]);
-    expect(findVariable(snapshot, 0, 'x')).toBe('outer');
+    expect(visibleVariables(snapshot, 0)('x')).toBe('outer');
     expect(allVisible(snapshot.state.executions, snapshot.variables, number)).toEqual({ x: 'inner', y: 'sp', z: null });
   });
 
   it('of an execution that is gone are those of the process', () => {
-    expect(findVariable(snapshot, 99, 'x')).toBe('outer');
+    expect(visibleVariables(snapshot, 99)('x')).toBe('outer');
   });
 });

@@ -37,11 +37,6 @@ export function visibleVariables(snapshot: Snapshot, execution: number): Lookup 
   return (name) => variableOf(snapshot.state.executions, snapshot.variables, execution, name);
 }
 
-/** One variable as an execution sees it; undefined when nothing declares it. */
-export function findVariable(snapshot: Snapshot, execution: number, name: string): Value | undefined {
-  return variableOf(snapshot.state.executions, snapshot.variables, execution, name);
-}
-
 /** Every variable that an execution sees, inner ones before outer ones of the same name. */
 export function allVisible(executions: Readonly<Record<string, Execution>>, variables: Variables, from: number): ValueObject {
   const seen: Record<string, Value> = {};

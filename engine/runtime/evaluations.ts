@@ -5,7 +5,6 @@
 import { type Value, encode } from '../expression/value.ts';
 import type { Request } from '../kernel/protocol.ts';
 import { step } from '../kernel/step.ts';
-import { findVariable } from '../kernel/visible.ts';
 import { deleteJobs, insertJobs } from '../store/jobs.ts';
 import type { CommandContext } from './command.ts';
 import { evaluationJobId, jobRow } from './job-rows.ts';
@@ -71,7 +70,7 @@ export function expressionOf({ slot, source, variables }: Extract<Request, { typ
 export function variablesRead(instance: LiveInstance, execution: number, names: readonly string[]): string {
   const variables: Record<string, Value> = {};
   for (const name of names) {
-    const value = findVariable(instance.snapshot, execution, name);
+    const value = instance.variable(execution, name);
     if (value !== undefined) variables[name] = value;
   }
   return encode(variables);

@@ -82,8 +82,7 @@ function reasonOf(instance: LiveInstance): string | null {
 }
 
 function gatherVariables(instance: LiveInstance, changes: Changes): void {
-  const { snapshot, row, sizes, written } = instance;
-  const names = [...written].flatMap(([execution, of]) => [...of].map((name) => [execution, name] as const));
+  const { snapshot, row, sizes, written: names } = instance;
   const excess = sizes.excess(snapshot.variables, names);
   if (excess !== null) {
     const faults = excess.variable === null ? [] : [{ at: excess.variable, message: excess.message }];

@@ -1,9 +1,9 @@
 /** One instance while a command works on it: what was stored, what it is now, and what happened in between. */
 import { CartableError } from '../errors.ts';
-import { decode, type ValueObject } from '../expression/value.ts';
-import type { Event, Input, Request, StepResult } from '../kernel/protocol.ts';
+import { decode, type Value, type ValueObject } from '../expression/value.ts';
+import type { Event, Input, Request } from '../kernel/protocol.ts';
+import { Session } from '../kernel/session.ts';
 import type { Execution, Snapshot } from '../kernel/state.ts';
-import { step } from '../kernel/step.ts';
 import { loadState } from '../kernel/upgrade.ts';
 import type { FlowNode } from '../model/graph.ts';
 import { findInstance, type InstanceRow } from '../store/instances.ts';
@@ -14,6 +14,7 @@ import { GENESIS } from './journal.ts';
 import { type Excess, VariableSizes } from './variable-sizes.ts';
 
 type Ended = Extract<Event, { type: 'instanceEnded' }>;
+type Answer = Extract<Input, { type: 'answer' }>;
 
 export interface NewInstance {
   readonly id: string;
@@ -47,11 +48,10 @@ export class LiveInstance {
   readonly before: Snapshot | null;
   readonly sizes: VariableSizes;
   readonly inputs: Input[] = [];
-  readonly events: Event[] = [];
-  /** Variables to be written: `execution` -> names. */
-  readonly written = new Map<number, Set<string>>();
-  #now: Snapshot | null;
-  #tried: { readonly input: Input; readonly before: Snapshot | null; readonly result: StepResult } | null = null;
+  readonly #session: Session;
+  /** Applied already; it counts once `step` is given it. */
+  #tried: { readonly input: Answer; readonly requests: readonly Request[] } | null = null;
+  #noted = 0;
   #end: Ended | null = null;
   #cancelledCalls: number[] = [];
 
@@ -60,8 +60,8 @@ export class LiveInstance {
     this.row = row;
     this.isNew = before === null;
     this.before = before;
-    this.#now = before;
     this.sizes = sizes;
+    this.#session = new Session(definition.graph, before);
   }
 
   static create(context: QueryContext, rootId: string, created: NewInstance): LiveInstance {
@@ -104,49 +104,58 @@ export class LiveInstance {
   }
 
   get snapshot(): Snapshot {
-    if (this.#now === null) throw new Error(`instance ${this.row.id} has not started`);
-    return this.#now;
+    return this.#session.snapshot();
+  }
+
+  /** Of every input so far. */
+  get events(): readonly Event[] {
+    return this.#session.events;
+  }
+
+  /** Variables to be written, `[execution, name]`. */
+  get written(): readonly (readonly [execution: number, name: string])[] {
+    return this.#session.written();
   }
 
   get ended(): boolean {
-    const { status } = this.snapshot.state;
+    const { status } = this.#session.machine;
     return status !== 'ACTIVE' && status !== 'SUSPENDED';
   }
 
   /** Feeds the kernel and keeps what it said. */
   step(input: Input): readonly Request[] {
-    const result = this.#try(input);
+    const tried = this.#tried;
     this.#tried = null;
-    this.#now = result.snapshot;
+    if (tried !== null && tried.input !== input) this.#session.takeBack();
+    const requests = tried?.input === input ? tried.requests : this.#session.apply(input);
     this.inputs.push(input);
-    for (const event of result.events) this.#note(event);
-    for (const [execution, name] of result.written) {
-      const names = this.written.get(execution);
-      if (names === undefined) this.written.set(execution, new Set([name]));
-      else names.add(name);
-    }
-    return result.requests;
+    for (; this.#noted < this.events.length; this.#noted += 1) this.#note(this.events[this.#noted]);
+    return requests;
   }
 
-  /** Why this input would leave more variables than can be stored; null when it would not. Nothing moves. */
-  excessOf(input: Input): Excess | null {
-    const { snapshot, written } = this.#try(input);
-    return this.sizes.excess(snapshot.variables, written);
+  /**
+   * Why this answer would leave more variables than can be stored; nothing has moved then. Null: it has been tried, and
+   * must be given to `step` or taken back.
+   */
+  excessOf(input: Answer): Excess | null {
+    if (this.#tried?.input === input) return null;
+    this.takeBack();
+    const requests = this.#session.apply(input);
+    const excess = this.sizes.excess(this.#session.machine.variables, this.#session.lastWritten());
+    if (excess === null) this.#tried = { input, requests };
+    else this.#session.takeBack();
+    return excess;
   }
 
-  /** A step is pure: what was tried need not be computed again. */
-  #try(input: Input): StepResult {
-    const known = this.#tried;
-    if (known?.input === input && known.before === this.#now) return known.result;
-    const result = step(this.definition.graph, this.#now, input);
-    this.#tried = { input, before: this.#now, result };
-    return result;
+  /** What was tried does not count. */
+  takeBack(): void {
+    if (this.#tried !== null) this.#session.takeBack();
+    this.#tried = null;
   }
 
-  #note(event: Event): void {
-    this.events.push(event);
-    if (event.type === 'instanceEnded') this.#end = event;
-    else if (event.type === 'cancelled' && this.node(event.element)?.kind === 'callActivity')
+  #note(event: Event | undefined): void {
+    if (event?.type === 'instanceEnded') this.#end = event;
+    else if (event?.type === 'cancelled' && this.node(event.element)?.kind === 'callActivity')
       this.#cancelledCalls.push(event.execution);
   }
 
@@ -155,17 +164,23 @@ export class LiveInstance {
   }
 
   execution(number: number): Execution | undefined {
-    return this.snapshot.state.executions[number];
+    return this.#session.machine.executions[number];
   }
 
   /** True while the execution is alive and nothing but an answer moves it. */
   awaits(number: number): boolean {
+    if (this.#tried?.input.execution === number) return true;
     const execution = this.execution(number);
     return execution !== undefined && execution.phase === 'active' && execution.incident === undefined;
   }
 
+  /** As an execution sees it; undefined when nothing declares it. */
+  variable(execution: number, name: string): Value | undefined {
+    return this.#session.machine.variable(execution, name);
+  }
+
   processVariables(): ValueObject {
-    return this.snapshot.variables['0'] ?? {};
+    return this.#session.machine.variables['0'] ?? {};
   }
 
   /** User tasks that this command opened and that are still open: where the caller goes on. */

@@ -9,7 +9,6 @@ import { BpmnError, messageOf } from '../errors.ts';
 import { decode, type Value, type ValueObject } from '../expression/value.ts';
 import { KernelError } from '../kernel/kernel-error.ts';
 import type { Input, Request } from '../kernel/protocol.ts';
-import { findVariable } from '../kernel/visible.ts';
 import type { InstanceRef, LocalOperation, OperationContext } from '../plugin.ts';
 import { insertJobs } from '../store/jobs.ts';
 import type { CommandContext } from './command.ts';
@@ -63,12 +62,13 @@ export async function attemptLocal(
       return { type: 'fail', execution, code: 'OPERATION_INPUT', message, now: context.now };
     }
     return await runLocal(context, registered, operation, input, ref, (output): Input => {
-      const answer: Input = { type: 'answer', execution, output, now: context.now };
+      const answer = { type: 'answer', execution, output, now: context.now } as const;
       const excess = instance.excessOf(answer);
       if (excess !== null) throw new ResultTooLarge(excess.message);
       return answer;
     });
   } catch (error) {
+    instance.takeBack();
     if (error instanceof KernelError) throw error;
     if (error instanceof ResultTooLarge)
       return { type: 'fail', execution, code: 'RESULT_TOO_LARGE', message: error.message, now: context.now };
@@ -195,7 +195,7 @@ export function operationInput(
     request.compensates === null ? {} : { ...objectOr(request.compensates.input), ...objectOr(request.compensates.output) };
   const picked: Record<string, Value> = {};
   for (const name of registered.inputNames) {
-    const value = Object.hasOwn(undone, name) ? undone[name] : findVariable(instance.snapshot, request.execution, name);
+    const value = Object.hasOwn(undone, name) ? undone[name] : instance.variable(request.execution, name);
     if (value !== undefined && value !== null) picked[name] = value;
   }
   return registered.input.toOperation(picked);

@@ -18,19 +18,26 @@ export interface Excess {
 /** How large the variables of one instance are when stored. What did not change is not encoded again. */
 export class VariableSizes {
   readonly #limits: Pick<Settings, 'variableLimit' | 'instanceLimit'>;
-  readonly #known = new Map<string, SizedText & { readonly value: Value }>();
+  readonly #known = new Map<number, Map<string, SizedText & { readonly value: Value }>>();
+  /** At least as many bytes as there are in all: what was replaced or dropped may still be counted. */
+  #atMost = 0;
 
   constructor(limits: Pick<Settings, 'variableLimit' | 'instanceLimit'>) {
     this.#limits = limits;
   }
 
   of(execution: number, name: string, value: Value, stored?: string): SizedText {
-    const key = `${execution}/${name}`;
-    const known = this.#known.get(key);
+    let scope = this.#known.get(execution);
+    if (scope === undefined) {
+      scope = new Map();
+      this.#known.set(execution, scope);
+    }
+    const known = scope.get(name);
     if (known?.value === value) return known;
     const text = stored ?? encode(value);
     const sized = { value, text, bytes: Buffer.byteLength(text) };
-    this.#known.set(key, sized);
+    scope.set(name, sized);
+    this.#atMost += sized.bytes;
     return sized;
   }
 
@@ -45,12 +52,20 @@ export class VariableSizes {
       if (bytes > variableLimit)
         return { variable: name, message: `Variable ${name} has ${bytes} bytes; ${variableLimit} are allowed.` };
     }
-    if (!any) return null;
+    if (!any || this.#atMost <= instanceLimit) return null;
+    this.#atMost = this.#total(variables);
+    if (this.#atMost <= instanceLimit) return null;
+    return {
+      variable: null,
+      message: `The variables of the instance have ${this.#atMost} bytes; ${instanceLimit} are allowed.`,
+    };
+  }
+
+  #total(variables: Snapshot['variables']): number {
     let total = 0;
     for (const [execution, scope] of Object.entries(variables)) {
       for (const [name, value] of Object.entries(scope)) total += this.of(Number(execution), name, value).bytes;
     }
-    if (total <= instanceLimit) return null;
-    return { variable: null, message: `The variables of the instance have ${total} bytes; ${instanceLimit} are allowed.` };
+    return total;
   }
 }

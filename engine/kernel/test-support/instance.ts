@@ -3,6 +3,7 @@ import type { Value, ValueObject } from '../../expression/value.ts';
 import type { ProcessGraph } from '../../model/graph.ts';
 import { checkInvariants } from '../invariants.ts';
 import type { Event, Input, Request, StepResult } from '../protocol.ts';
+import { Session } from '../session.ts';
 import type { Execution, Snapshot, Variables, Wait } from '../state.ts';
 import { step } from '../step.ts';
 import { loadState } from '../upgrade.ts';
@@ -14,7 +15,8 @@ export const NOW = Date.UTC(2024, 0, 1, 9);
 
 /**
  * An instance under test. Between every two steps its snapshot goes through JSON and is frozen; every step is made
- * twice and must give the same; the invariants are checked after each.
+ * twice and must give the same; the invariants are checked after each. One session makes all of the steps as well, each
+ * of them taken back and made again: it must come to the same bytes.
  */
 export class Instance {
   readonly graph: ProcessGraph;
@@ -22,9 +24,11 @@ export class Instance {
   last: StepResult;
   readonly events: Event[] = [];
   readonly requests: Request[] = [];
+  private readonly session: Session;
 
   constructor(graph: ProcessGraph, variables: ValueObject = {}, more: { startEvent?: string; called?: boolean } = {}) {
     this.graph = graph;
+    this.session = new Session(graph, null);
     this.last = this.take(null, {
       type: 'start',
       instanceId: 'i',
@@ -105,14 +109,50 @@ export class Instance {
 
   private take(snapshot: Snapshot | null, bare: WithoutNow<Input>): StepResult {
     const input: Input = { ...bare, now: this.now };
-    const result = step(this.graph, deepFreeze(snapshot), deepFreeze(input));
+    const result = this.step(snapshot, input);
     const stored = throughJson(result.snapshot);
     const again = step(this.graph, snapshot === null ? null : throughJson(snapshot), input);
     if (JSON.stringify(again) !== JSON.stringify(result)) throw new Error('The same step gave something else.');
+    this.checkSession(input, result);
     checkInvariants(stored);
     this.events.push(...result.events);
     this.requests.push(...result.requests);
     return { ...result, snapshot: stored };
+  }
+
+  private step(snapshot: Snapshot | null, input: Input): StepResult {
+    try {
+      return step(this.graph, deepFreeze(snapshot), deepFreeze(input));
+    } catch (error) {
+      if (snapshot !== null) this.checkRefusal(input);
+      throw error;
+    }
+  }
+
+  private checkSession(input: Input, result: StepResult): void {
+    if (input.type !== 'start') {
+      this.session.apply(input);
+      this.session.takeBack();
+    }
+    const requests = this.session.apply(input);
+    const same = { requests, snapshot: this.session.snapshot(), written: this.session.lastWritten() };
+    const { snapshot, written } = result;
+    if (JSON.stringify(same) !== JSON.stringify({ requests: result.requests, snapshot, written }))
+      throw new Error('The session gave something else than the step.');
+    if (JSON.stringify(this.session.events) !== JSON.stringify([...this.events, ...result.events]))
+      throw new Error('The session told something else than the step.');
+  }
+
+  private checkRefusal(input: Input): void {
+    const before = JSON.stringify([this.session.snapshot(), this.session.events]);
+    let refused = false;
+    try {
+      this.session.apply(input);
+    } catch {
+      refused = true;
+    }
+    if (!refused || JSON.stringify([this.session.snapshot(), this.session.events]) !== before)
+      throw new Error('What was refused has moved the session.');
   }
 }
 

@@ -1,0 +1,151 @@
+/** What each kind of input does to a machine. The machine runs afterwards. */
+import type { Value } from '../expression/value.ts';
+import { throwError } from './errors.ts';
+import { fireWait } from './events.ts';
+import { KernelError } from './kernel-error.ts';
+import { finish, resume } from './life.ts';
+import type { Machine } from './machine.ts';
+import type { Input } from './protocol.ts';
+import { openScope } from './start.ts';
+import type { Execution } from './state.ts';
+import { openEventSubProcessWaits } from './waits.ts';
+
+type InputOf<T extends Input['type']> = Extract<Input, { type: T }>;
+
+/** @throws KernelError when the input does not fit the state; the machine has to be taken back then */
+export function applyInput(m: Machine, input: Exclude<Input, InputOf<'start'>>): void {
+  switch (input.type) {
+    case 'complete':
+      complete(m, input);
+      return;
+    case 'answer':
+      answer(m, input);
+      return;
+    case 'error':
+      fault(m, input);
+      return;
+    case 'trigger': {
+      const wait = m.waits[input.wait];
+      if (wait === undefined) throw new KernelError('NO_SUCH_WAIT', `There is no open wait ${input.wait}.`);
+      fireWait(m, wait, input.variables);
+      return;
+    }
+    case 'continue':
+      proceed(m, input.execution);
+      return;
+    case 'fail':
+      fail(m, input);
+      return;
+    case 'setVariables':
+      m.execution(input.execution);
+      for (const [name, value] of Object.entries(input.variables)) {
+        if (input.local) m.setLocal(input.execution, name, value);
+        else m.assign(input.execution, name, value);
+      }
+      return;
+    case 'cancel':
+      m.execution(0);
+      m.endInstance('EXTERNALLY_TERMINATED', null);
+  }
+}
+
+function complete(m: Machine, { execution: number, variables }: InputOf<'complete'>): void {
+  const execution = m.execution(number);
+  if (execution.phase !== 'active' || m.behaviour(m.node(execution)).completable !== true) {
+    throw wrongPhase(number, 'is not a task that can be completed');
+  }
+  m.clearIncident(number);
+  finish(m, number, variables);
+}
+
+function answer(m: Machine, { execution: number, output }: InputOf<'answer'>): void {
+  const execution = m.execution(number);
+  if (execution.awaiting !== undefined) {
+    acceptFromPool(m, execution, execution.awaiting, output);
+    return;
+  }
+  if (!waitsForAnswer(m, execution)) throw wrongPhase(number, 'waits for no answer');
+  m.clearIncident(number);
+  m.put({ ...m.execution(number), answer: output });
+  resume(m, number);
+}
+
+function fault(m: Machine, { execution: number, code, message, variables }: InputOf<'error'>): void {
+  if (m.execution(number).phase !== 'active') throw wrongPhase(number, 'throws no error now');
+  m.clearIncident(number);
+  m.attempt(number, () => {
+    const execution = m.execution(number);
+    const node = m.node(execution);
+    const told = m.behaviour(node).thrown?.(m, execution, node, variables) ?? variables;
+    throwError(m, number, { type: 'error', code, message, variables: told });
+  });
+}
+
+function acceptFromPool(m: Machine, execution: Execution, slot: string, value: Value): void {
+  m.clearIncident(execution.number);
+  const { awaiting: _answered, ...rest } = m.execution(execution.number);
+  m.put({ ...rest, answers: { ...rest.answers, [slot]: value } });
+  go(m, execution.number);
+}
+
+/** A job or an admin continues: the phase that stopped is tried again. */
+function proceed(m: Machine, number: number): void {
+  const execution = m.execution(number);
+  const { phase, incident, awaiting } = execution;
+  const stopped = incident !== undefined || awaiting !== undefined;
+  if (!stopped && phase !== 'ready' && phase !== 'leaving') throw wrongPhase(number, 'has nothing to continue');
+  m.clearIncident(number);
+  if (awaiting !== undefined) {
+    const { awaiting: _again, ...rest } = m.execution(number);
+    m.put(rest);
+  }
+  go(m, number);
+}
+
+function go(m: Machine, number: number): void {
+  const execution = m.execution(number);
+  if (number === 0) {
+    if (execution.phase === 'ready') openScope(m);
+    else recheck(m, number);
+  } else if (execution.compensating !== undefined && execution.phase === 'active') {
+    if (!m.hasChildren(number)) m.enqueue({ type: 'compensate', thrower: number });
+  } else if (execution.phase === 'scope' || (execution.phase === 'active' && !makesRequests(m, execution))) {
+    recheck(m, number);
+  } else {
+    if (execution.phase === 'body') recheck(m, number);
+    resume(m, number);
+  }
+}
+
+/** What stopped was an event that this execution hosts: a conditional one, or arming those of its event sub-processes. */
+function recheck(m: Machine, host: number): void {
+  if (m.execution(host).phase === 'scope') m.attempt(host, openMissingWaits);
+  for (const wait of Object.values(m.waits)) {
+    if (wait.execution === host && wait.kind === 'conditional') m.conditionsToCheck.add(wait.number);
+  }
+}
+
+function openMissingWaits(m: Machine, scope: number): void {
+  const open = new Set(Object.values(m.waits).map((wait) => wait.execution === scope && wait.element));
+  const starts = m.scopeNode(m.execution(scope)).eventSubProcesses.flatMap((subProcess) => subProcess.startEvents);
+  if (!starts.some((start) => open.has(start.id))) openEventSubProcessWaits(m, m.execution(scope));
+}
+
+function fail(m: Machine, { execution: number, code, message }: InputOf<'fail'>): void {
+  const execution = m.execution(number);
+  const waits = execution.phase === 'ready' || execution.phase === 'leaving' || execution.awaiting !== undefined;
+  if (!waits && !waitsForAnswer(m, execution)) throw wrongPhase(number, 'has nothing under way that could fail');
+  m.raise(number, code, message);
+}
+
+function waitsForAnswer(m: Machine, execution: Execution): boolean {
+  return execution.phase === 'active' && execution.answer === undefined && makesRequests(m, execution);
+}
+
+function makesRequests(m: Machine, execution: Execution): boolean {
+  return m.behaviour(m.node(execution)).answer !== undefined;
+}
+
+function wrongPhase(execution: number, why: string): KernelError {
+  return new KernelError('WRONG_PHASE', `Execution ${execution} ${why}.`);
+}
