@@ -3,16 +3,8 @@ import type { ValueObject } from '../expression/value.ts';
 import { isActivity } from '../model/graph.ts';
 import type { BoundaryEvent, StartEvent } from '../model/graph.ts';
 import { fireBoundaryEvent, fireEventSubProcess } from './events.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, Thrown } from './machine.ts';
 import type { Execution } from './state.ts';
-
-/** What is thrown. */
-export interface Thrown {
-  readonly type: 'error' | 'escalation';
-  readonly code: string;
-  readonly message: string;
-  readonly variables: ValueObject;
-}
 
 interface Catcher {
   /** The activity (or body) with the boundary event, or the scope with the event sub-process. */

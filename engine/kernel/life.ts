@@ -16,8 +16,8 @@ import { mergeResults, writeInputs, writeOutputs } from './variables.ts';
 import { openBoundaryWaits } from './waits.ts';
 
 /** A token arrives at a node of a scope. */
-export function arrive(m: Machine, node: FlowNode, scope: number, flow: SequenceFlow | null): void {
-  if (flow === null || passes(m, node, scope, flow)) admit(m, node, scope);
+export function arrive(m: Machine, node: FlowNode, scope: number, flow: SequenceFlow | null, locals?: ValueObject): void {
+  if (flow === null || passes(m, node, scope, flow)) admit(m, node, scope, locals);
 }
 
 /** Whether a token that comes over a flow starts the node; else it waits there for others. */
@@ -28,8 +28,9 @@ export function passes(m: Machine, node: FlowNode, scope: number, flow: Sequence
 }
 
 /** Starts a node: as a token that no join holds back. */
-export function admit(m: Machine, node: FlowNode, scope: number): void {
+export function admit(m: Machine, node: FlowNode, scope: number, locals: ValueObject = {}): void {
   const { number } = m.create(node.id, scope);
+  for (const name in locals) m.setLocal(number, name, locals[name] ?? null);
   if (node.asyncBefore) m.events.push({ type: 'continuationNeeded', execution: number });
   else begin(m, number);
 }

@@ -12,12 +12,28 @@ import { withClock } from './visible.ts';
 
 /** Something that the machine has still to do in this step. */
 export type Move =
-  /** A token on its way to a node of a scope. */
-  | { readonly type: 'token'; readonly node: FlowNode; readonly scope: number; readonly flow: SequenceFlow | null }
+  /** A token on its way to a node of a scope; `locals` are local variables of what it starts. */
+  | {
+      readonly type: 'token';
+      readonly node: FlowNode;
+      readonly scope: number;
+      readonly flow: SequenceFlow | null;
+      readonly locals?: ValueObject;
+    }
   /** The next iteration of a body. */
   | { readonly type: 'iteration'; readonly body: number; readonly index: number }
   /** The next handler of a throwing compensation event. */
-  | { readonly type: 'compensate'; readonly thrower: number };
+  | { readonly type: 'compensate'; readonly thrower: number }
+  /** What an execution throws by itself. */
+  | { readonly type: 'throw'; readonly from: number; readonly thrown: Thrown };
+
+/** An error or escalation on its way to who catches it. */
+export interface Thrown {
+  readonly type: 'error' | 'escalation';
+  readonly code: string;
+  readonly message: string;
+  readonly variables: ValueObject;
+}
 
 /** What an element family does. Methods may throw Incident: the machine undoes the unit and keeps the token. */
 export interface Behaviour<N extends FlowNode = FlowNode> {

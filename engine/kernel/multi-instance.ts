@@ -4,8 +4,9 @@
  */
 import type { Value, ValueObject } from '../expression/value.ts';
 import { isActivity } from '../model/graph.ts';
-import type { Activity, FlowNode, MultiInstance, StandardLoop } from '../model/graph.ts';
+import type { Activity, FlowNode, Lookup, MultiInstance, StandardLoop } from '../model/graph.ts';
 import { Incident } from './incident.ts';
+import { throwLoopEvents } from './loop-events.ts';
 import { describe } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { goesRoundAgain } from './standard-loop.ts';
@@ -56,7 +57,7 @@ export function iterationVariables(m: Machine, iteration: Execution): readonly (
   return [counter, [loop.elementVariable, list[index] ?? null]];
 }
 
-/** Keeps the output of an iteration that leaves. @returns true when the body is over with it */
+/** Keeps the output of an iteration that leaves, and throws what is due then. @returns true when the body is over with it */
 export function endIteration(m: Machine, iteration: Execution, node: Activity): boolean {
   const number = iteration.parent ?? 0;
   const body = m.execution(number);
@@ -73,7 +74,14 @@ export function endIteration(m: Machine, iteration: Execution, node: Activity): 
     startNext(m, number);
     return false;
   }
-  if (loop.completionCondition !== null && isComplete(m, iteration.number, state, loop.completionCondition, number)) {
+  const counts = countsOf(state);
+  const lookup = withCounts(m, number, counts);
+  const outcome = loop.events.length === 0 ? 'goes on' : throwLoopEvents(m, iteration, node, loop, counts, lookup);
+  if (outcome === 'fails') {
+    m.put({ ...body, loop: state });
+    return false;
+  }
+  if (outcome === 'is over' || isComplete(m, iteration.number, loop, lookup)) {
     const open = state.started - state.completed - state.terminated;
     m.put({ ...body, loop: { ...state, terminated: state.terminated + open } });
     return true;
@@ -132,17 +140,14 @@ function goOn(m: Machine, number: number, state: LoopState, loop: MultiInstance)
   return false;
 }
 
-function isComplete(
-  m: Machine,
-  number: number,
-  state: LoopState,
-  condition: NonNullable<MultiInstance['completionCondition']>,
-  body: number,
-): boolean {
-  const counts = countsOf(state);
+function isComplete(m: Machine, number: number, { completionCondition }: MultiInstance, lookup: Lookup): boolean {
+  return completionCondition !== null && m.holds(number, completionCondition, 'completionCondition', lookup);
+}
+
+/** What the conditions of a multi-instance see: its counts, then what its body sees. */
+function withCounts(m: Machine, body: number, counts: ValueObject): Lookup {
   const around = m.lookup(body);
-  const lookup = (name: string): Value | undefined => (Object.hasOwn(counts, name) ? counts[name] : around(name));
-  return m.holds(number, condition, 'completionCondition', lookup);
+  return (name) => (Object.hasOwn(counts, name) ? counts[name] : around(name));
 }
 
 /** The counts of BPMN 2.0 table 10.31, and Camunda 7's names for them. */

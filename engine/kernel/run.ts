@@ -1,6 +1,7 @@
 /** Runs a machine until nothing can move any more. */
 import { fireCondition } from './conditions.ts';
 import { nextHandler } from './compensation.ts';
+import { throwErrorFromScope, throwEscalation } from './errors.ts';
 import { readyJoin } from './inclusive-join.ts';
 import { consume } from './joins.ts';
 import { admit, arrive, begin, finish, finishBody, passes, startIteration } from './life.ts';
@@ -16,7 +17,8 @@ export function run(m: Machine): void {
   for (;;) {
     const move = m.next();
     if (move !== undefined) {
-      if (++moves > MAX_MOVES) park(m, move);
+      // What is thrown starts nothing by itself.
+      if (++moves > MAX_MOVES && move.type !== 'throw') park(m, move);
       else perform(m, move);
     } else if (m.settling.size > 0) settleInnermost(m);
     else if (moves > MAX_MOVES || !wake(m)) return;
@@ -27,7 +29,7 @@ export function run(m: Machine): void {
 function perform(m: Machine, move: Move): void {
   switch (move.type) {
     case 'token':
-      if (m.has(move.scope)) arrive(m, move.node, move.scope, move.flow);
+      if (m.has(move.scope)) arrive(m, move.node, move.scope, move.flow, move.locals);
       return;
     case 'iteration':
       if (m.has(move.body) && m.execution(move.body).phase === 'body') startIteration(m, move.body, move.index);
@@ -37,12 +39,17 @@ function perform(m: Machine, move: Move): void {
       const handler = nextHandler(m, move.thrower);
       if (handler === null) finish(m, move.thrower, {});
       else begin(m, handler);
+      return;
     }
+    case 'throw':
+      if (!m.has(move.from)) return;
+      if (move.thrown.type === 'error') throwErrorFromScope(m, move.from, move.thrown);
+      else throwEscalation(m, move.from, move.thrown);
   }
 }
 
 /** Beyond the bound nothing is lost: what would have moved stays, as an incident that can be continued. */
-function park(m: Machine, move: Move): void {
+function park(m: Machine, move: Exclude<Move, { type: 'throw' }>): void {
   const text = `More than ${MAX_MOVES} moves in one step: is there a loop without a wait?`;
   if (move.type === 'token') {
     if (!m.has(move.scope)) return;

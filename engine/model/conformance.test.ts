@@ -158,8 +158,6 @@ suite('betsy', () => {
     expect(refused).toEqual({
       'activities/AdHocSubProcess_Sequential': 'ELEMENT_UNSUPPORTED',
       'activities/Loop_ConditionOnly': 'EXPRESSION_INVALID',
-      'activities/MultiInstance_ComplexBehavior': 'LOOP_BEHAVIOR_UNSUPPORTED',
-      'activities/MultiInstance_OneBehavior': 'LOOP_BEHAVIOR_UNSUPPORTED',
       'activities/ReceiveTask_Instantiate': 'INSTANTIATING_TASK_UNSUPPORTED',
       'cfpatterns/WCP09_Structured_Discriminator_ComplexGateway': 'ELEMENT_UNSUPPORTED',
       'cfpatterns/WCP17_InterleavedParallelRouting': 'ELEMENT_UNSUPPORTED',

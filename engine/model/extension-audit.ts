@@ -129,13 +129,4 @@ function auditStandard(audit: Audit, element: XmlElement): void {
       'Name assignee and candidates by the attributes of your dialect.',
     );
   }
-  const behavior = element.$type === 'bpmn:MultiInstanceLoopCharacteristics' ? (textOf(element, 'behavior') ?? 'All') : 'All';
-  if (behavior !== 'All') {
-    audit.findings.refuse(
-      'LOOP_BEHAVIOR_UNSUPPORTED',
-      element,
-      `The multi-instance of "${nearestId(element) ?? ''}" has the behavior ${behavior}, which is not run.`,
-      'Use a completion condition, or throw an event inside.',
-    );
-  }
 }

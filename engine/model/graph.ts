@@ -213,6 +213,15 @@ export interface MultiInstance {
   readonly outputElement: Expression | null;
   readonly outputCollection: string | null;
   readonly completionCondition: Expression | null;
+  /** What it throws while its iterations complete, for events on its boundary; none for the behavior All. */
+  readonly events: readonly LoopEvent[];
+}
+
+/** An event that a multi-instance throws by itself (BPMN 2.0 §13.3.7). */
+export interface LoopEvent {
+  /** `each`: whenever an iteration completes (behavior None); `first`: when the first does (One); else when this holds then (Complex). */
+  readonly when: 'each' | 'first' | Expression;
+  readonly trigger: Trigger;
 }
 
 export interface StandardLoop {

@@ -1,8 +1,9 @@
 /** Loop markers of activities (BPMN 2.0 §13.3.6, §13.3.7). */
 import type { BuildContext } from './build-context.ts';
-import { type XmlElement, flagOf, idOf, oneOf, textOf } from './element.ts';
 import { constant } from '../expression/index.ts';
-import type { MultiInstance, StandardLoop } from './graph.ts';
+import { type XmlElement, flagOf, idOf, manyOf, oneOf, textOf } from './element.ts';
+import type { LoopEvent, MultiInstance, StandardLoop } from './graph.ts';
+import { definitionsOf, readOneTrigger } from './triggers.ts';
 
 export function readLoop(build: BuildContext, activity: XmlElement): MultiInstance | StandardLoop | null {
   const loop = oneOf(activity, 'loopCharacteristics');
@@ -76,5 +77,64 @@ function readMultiInstance(build: BuildContext, activity: XmlElement, loop: XmlE
     outputElement: extras.outputElement,
     outputCollection: extras.outputCollection,
     completionCondition: completion === null ? null : build.context.condition(completion),
+    events: readEvents(build, activity, loop),
   };
+}
+
+/** What the behavior of a multi-instance throws, and when (BPMN 2.0 §10.3.8, §13.3.7). */
+function readEvents(build: BuildContext, activity: XmlElement, loop: XmlElement): readonly LoopEvent[] {
+  switch (textOf(loop, 'behavior')) {
+    case 'None':
+      return thrown(build, activity, listed(oneOf(loop, 'noneBehaviorEventRef')), 'each');
+    case 'One':
+      return thrown(build, activity, listed(oneOf(loop, 'oneBehaviorEventRef')), 'first');
+    case 'Complex': {
+      const definitions = manyOf(loop, 'complexBehaviorDefinition');
+      if (definitions.length === 0) warnOfNoEvent(build, activity);
+      return definitions.flatMap((definition) => readComplex(build, activity, definition));
+    }
+    default:
+      return [];
+  }
+}
+
+function readComplex(build: BuildContext, activity: XmlElement, definition: XmlElement): readonly LoopEvent[] {
+  const condition = oneOf(definition, 'condition');
+  if (condition === null || textOf(condition, 'body') === null) {
+    build.refuse(
+      'CONDITION_MISSING',
+      activity,
+      `A complexBehaviorDefinition of "${idOf(activity)}" has no condition.`,
+      'Write the condition on which its event is thrown.',
+    );
+    return [];
+  }
+  const event = oneOf(definition, 'event');
+  return thrown(build, activity, event === null ? [] : definitionsOf(event), build.context.condition(condition));
+}
+
+function thrown(
+  build: BuildContext,
+  activity: XmlElement,
+  definitions: readonly XmlElement[],
+  when: LoopEvent['when'],
+): readonly LoopEvent[] {
+  if (definitions.length === 0) warnOfNoEvent(build, activity);
+  return definitions.flatMap((definition) => {
+    const trigger = readOneTrigger(build, activity, definition, 'multi-instance');
+    return trigger === null ? [] : [{ when, trigger }];
+  });
+}
+
+function warnOfNoEvent(build: BuildContext, activity: XmlElement): void {
+  build.context.warn(
+    'LOOP_EVENT_MISSING',
+    activity,
+    `The behavior of the multi-instance "${idOf(activity)}" names no event, so it throws none.`,
+    'Name the event that it throws, or take the behavior away.',
+  );
+}
+
+function listed(element: XmlElement | null): readonly XmlElement[] {
+  return element === null ? [] : [element];
 }

@@ -7,10 +7,16 @@ import type { MessageRef, Trigger } from './graph.ts';
 import { UNSUPPORTED_EVENT_DEFINITIONS } from './unsupported.ts';
 
 export type EventPlace =
-  'process start' | 'event sub-process start' | 'intermediate catch' | 'intermediate throw' | 'end' | 'boundary';
+  | 'process start'
+  | 'event sub-process start'
+  | 'intermediate catch'
+  | 'intermediate throw'
+  | 'end'
+  | 'boundary'
+  | 'multi-instance';
 
 /** BPMN 2.0 tables 10.84 (start), 10.86 (end), 10.89 and 10.90 (intermediate), less what is not run. */
-const ALLOWED: Readonly<Record<EventPlace, readonly Trigger['type'][]>> = {
+const ALLOWED: Readonly<Record<Exclude<EventPlace, 'multi-instance'>, readonly Trigger['type'][]>> = {
   'process start': ['message', 'timer', 'signal'],
   'event sub-process start': ['message', 'timer', 'signal', 'error', 'escalation', 'conditional'],
   'intermediate catch': ['message', 'timer', 'signal', 'conditional', 'link'],
@@ -25,35 +31,14 @@ const UNSUPPORTED_PLACES: Partial<Record<EventPlace, readonly Trigger['type'][]>
   'event sub-process start': ['compensation'],
 };
 
+/** What a multi-instance throws by itself, to be caught on its boundary (§13.3.7). */
+const THROWN_BY_LOOPS: readonly Trigger['type'][] = ['message', 'signal', 'escalation', 'error'];
+
 export function readTriggers(build: BuildContext, event: XmlElement, place: EventPlace): Trigger[] {
   const triggers: Trigger[] = [];
   for (const definition of definitionsOf(event)) {
-    const remedy = UNSUPPORTED_EVENT_DEFINITIONS[definition.$type];
-    const trigger = remedy === undefined ? readTrigger(build, event, definition, place) : null;
-    if (trigger === null) {
-      build.refuse(
-        'EVENT_UNSUPPORTED',
-        event,
-        `"${idOf(event)}" has a ${tagOf(definition)}, which is not run.`,
-        remedy ?? 'Use another kind of event.',
-      );
-    } else if (ALLOWED[place].includes(trigger.type)) {
-      triggers.push(trigger);
-    } else if (UNSUPPORTED_PLACES[place]?.includes(trigger.type) === true) {
-      build.refuse(
-        'EVENT_UNSUPPORTED',
-        event,
-        `"${idOf(event)}" is a ${place} event with a ${trigger.type} definition, which is not run yet.`,
-        `Use one of: ${ALLOWED[place].join(', ')}.`,
-      );
-    } else {
-      build.refuse(
-        'EVENT_NOT_ALLOWED_HERE',
-        event,
-        `"${idOf(event)}" is a ${place} event with a ${trigger.type} definition, which BPMN does not allow there.`,
-        `Use one of: ${ALLOWED[place].join(', ')}.`,
-      );
-    }
+    const trigger = readOneTrigger(build, event, definition, place);
+    if (trigger !== null) triggers.push(trigger);
   }
   if (triggers.length > 1 && flagOf(event, 'parallelMultiple') === true) {
     build.refuse(
@@ -64,6 +49,44 @@ export function readTriggers(build: BuildContext, event: XmlElement, place: Even
     );
   }
   return triggers;
+}
+
+/** One definition; null, and refused, when it may not stand there. */
+export function readOneTrigger(
+  build: BuildContext,
+  event: XmlElement,
+  definition: XmlElement,
+  place: EventPlace,
+): Trigger | null {
+  const remedy = UNSUPPORTED_EVENT_DEFINITIONS[definition.$type];
+  const trigger = remedy === undefined ? readTrigger(build, event, definition, place) : null;
+  if (trigger === null) {
+    build.refuse(
+      'EVENT_UNSUPPORTED',
+      event,
+      `"${idOf(event)}" has a ${tagOf(definition)}, which is not run.`,
+      remedy ?? 'Use another kind of event.',
+    );
+    return null;
+  }
+  const allowed = place === 'multi-instance' ? THROWN_BY_LOOPS : ALLOWED[place];
+  if (allowed.includes(trigger.type)) return trigger;
+  if (UNSUPPORTED_PLACES[place]?.includes(trigger.type) === true) {
+    build.refuse(
+      'EVENT_UNSUPPORTED',
+      event,
+      `"${idOf(event)}" is a ${place} event with a ${trigger.type} definition, which is not run yet.`,
+      `Use one of: ${allowed.join(', ')}.`,
+    );
+  } else {
+    build.refuse(
+      'EVENT_NOT_ALLOWED_HERE',
+      event,
+      `"${idOf(event)}" is a ${place} event with a ${trigger.type} definition, which BPMN does not allow there.`,
+      `Use one of: ${allowed.join(', ')}.`,
+    );
+  }
+  return null;
 }
 
 /** Definitions inside the event and shared ones it refers to (BPMN 2.0 §10.5.4). */
@@ -169,7 +192,7 @@ function readTimer(build: BuildContext, event: XmlElement, definition: XmlElemen
 function readError(build: BuildContext, event: XmlElement, definition: XmlElement, place: EventPlace): Trigger {
   const error = oneOf(definition, 'errorRef');
   const code = error === null ? null : textOf(error, 'errorCode');
-  if (code === null && (place === 'end' || error !== null)) {
+  if (code === null && (place === 'end' || place === 'multi-instance' || error !== null)) {
     build.refuse(
       'ERROR_CODE_MISSING',
       event,
@@ -188,7 +211,7 @@ function readError(build: BuildContext, event: XmlElement, definition: XmlElemen
 function readEscalation(build: BuildContext, event: XmlElement, definition: XmlElement, place: EventPlace): Trigger {
   const escalation = oneOf(definition, 'escalationRef');
   const code = escalation === null ? null : textOf(escalation, 'escalationCode');
-  if (code === null && (place === 'end' || place === 'intermediate throw')) {
+  if (code === null && (place === 'end' || place === 'intermediate throw' || place === 'multi-instance')) {
     build.refuse(
       'ESCALATION_CODE_MISSING',
       event,

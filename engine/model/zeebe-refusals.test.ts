@@ -56,11 +56,6 @@ describe('what the Zeebe dialect allows and is not run', () => {
       'only one',
       `<task id="x"><multiInstanceLoopCharacteristics>${extension('<zeebe:loopCharacteristics inputCollection="=a" outputElement="=b"/>')}</multiInstanceLoopCharacteristics></task>`,
     ],
-    [
-      'LOOP_BEHAVIOR_UNSUPPORTED',
-      'One',
-      `<task id="x"><multiInstanceLoopCharacteristics behavior="One">${extension('<zeebe:loopCharacteristics inputCollection="=a"/>')}</multiInstanceLoopCharacteristics></task>`,
-    ],
     ['LOOP_ENDLESS', 'neither a condition', '<task id="x"><standardLoopCharacteristics/></task>'],
     ['INSTANTIATING_TASK_UNSUPPORTED', 'starts instances', '<receiveTask id="x" instantiate="true" messageRef="m"/>'],
     ['ELEMENT_UNSUPPORTED', 'transaction', '<transaction id="x"/>'],

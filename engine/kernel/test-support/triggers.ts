@@ -46,6 +46,7 @@ export const multi = (more: Partial<MultiInstance>): MultiInstance => ({
   outputElement: null,
   outputCollection: null,
   completionCondition: null,
+  events: [],
   ...more,
 });
 
