@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { deploy, type Actor } from '../index.ts';
+import { SYSTEM, deploy, type Actor } from '../index.ts';
+import { file } from '../model/test-support/file.ts';
 import { freshSqlite } from '../../test/support/postgres.ts';
 import { openTestEngine } from '../../test/support/engine.ts';
 
@@ -8,5 +9,21 @@ it('refuses who may not deploy before it reads a byte of the file (S3)', async (
   const stranger: Actor = { userId: 'eve', onBehalfOf: null, groups: [], rights: [] };
   const broken = { name: 'x', resources: [{ name: 'x.bpmn', content: '<not-bpmn' }] };
   await expect(engine.execute(deploy, stranger, broken)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await engine.stop();
+});
+
+it('refuses what only the standard asks for when it is asked to be strict', async () => {
+  const { engine } = await openTestEngine(await freshSqlite());
+  const content = file(
+    'zeebe',
+    '<startEvent id="s"><messageEventDefinition messageRef="m"/></startEvent><sequenceFlow id="f" sourceRef="s" targetRef="e"/><endEvent id="e"/>',
+    '<message id="m" name="m"/>',
+  );
+  const deployment = { name: 'x', resources: [{ name: 'x.bpmn', content }] };
+  await expect(engine.execute(deploy, SYSTEM, { ...deployment, strict: true })).rejects.toMatchObject({
+    code: 'MODEL_INVALID',
+    details: { findings: [expect.objectContaining({ code: 'OPERATION_REF_MISSING', elementIds: ['s'], kind: 'fault' })] },
+  });
+  expect((await engine.execute(deploy, SYSTEM, deployment)).warnings).toEqual([]);
   await engine.stop();
 });

@@ -17,6 +17,8 @@ export interface Deploy {
   readonly resources: readonly Resource[];
   /** True: what is the same as its latest version is not deployed again. */
   readonly enableDuplicateFiltering?: boolean;
+  /** True: refuses also what only the standard asks for and the engine does without. */
+  readonly strict?: boolean;
 }
 
 export interface DeployedDefinition {
@@ -55,14 +57,15 @@ export const deploy: Command<Deploy, Deployment, void, Parsed> = {
         { minItems: 1, maxItems: 100 },
       ),
       enableDuplicateFiltering: Type.Optional(Type.Boolean()),
+      strict: Type.Optional(Type.Boolean()),
     },
     { additionalProperties: false },
   ),
 
-  async prepare(services, { resources }, actor) {
+  async prepare(services, { resources, strict = false }, actor) {
     // Reading a file costs time: nobody without the right may ask for it.
     requireRight(actor, 'definition.deploy');
-    return readDeployment(services, resources);
+    return readDeployment(services, resources, { strict });
   },
 
   permit(context) {

@@ -15,7 +15,6 @@ const formal = (text: string, attributes = ''): string =>
 
 describe('conditions fail closed at deployment (P15)', () => {
   it.each<readonly [Dialect, string]>([
-    ['zeebe', formal('')],
     ['zeebe', formal('approved')],
     ['zeebe', formal('true')],
     ['zeebe', formal('${approved}')],
@@ -25,7 +24,6 @@ describe('conditions fail closed at deployment (P15)', () => {
     ['zeebe', formal('=approved', 'language="groovy"')],
     ['zeebe', formal('approved', 'language="http://www.w3.org/1999/XPath"')],
     ['zeebe', '<conditionExpression>the credit is good</conditionExpression>'],
-    ['camunda', formal('')],
     ['camunda', formal('approved')],
     ['camunda', formal('${approved} and more')],
     ['camunda', formal('${approved')],
@@ -39,6 +37,11 @@ describe('conditions fail closed at deployment (P15)', () => {
       ['EXPRESSION_INVALID', ['approved'], 4],
     ]);
     expect(findings[0]?.remedy).not.toBe('');
+  });
+
+  it.each<Dialect>(['zeebe', 'camunda'])('in %s, without a text', async (dialect) => {
+    const findings = await refusalsOf(split(dialect, formal('')));
+    expect(findings.map(({ code, elementIds }) => [code, elementIds])).toEqual([['EXPRESSION_EMPTY', ['approved']]]);
   });
 
   it.each<readonly [Dialect, string]>([

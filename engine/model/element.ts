@@ -48,6 +48,21 @@ export function manyOf(element: XmlElement, name: string): readonly XmlElement[]
   return Array.isArray(value) ? value.filter(isElement) : [];
 }
 
+/** References that the parser found nothing for, by element. */
+const unresolved = new WeakMap<XmlElement, Set<string>>();
+
+/** Remembers that a reference names what is not in the file: the parser drops it. */
+export function markUnresolved(element: XmlElement, property: string): void {
+  const names = unresolved.get(element);
+  if (names === undefined) unresolved.set(element, new Set([property]));
+  else names.add(property);
+}
+
+/** Whether the author wrote this reference, resolved or not. */
+export function hasReference(element: XmlElement, name: string): boolean {
+  return oneOf(element, name) !== null || unresolved.get(element)?.has(name) === true;
+}
+
 /** True for the type itself and what BPMN derives from it, e.g. `bpmn:Activity`. */
 export function isA(element: XmlElement, type: string): boolean {
   return element.$instanceOf(type);

@@ -19,6 +19,31 @@ export interface Finding {
   readonly column: number;
   /** An error refuses the deployment; a warning is told to the one who deploys. */
   readonly severity: 'error' | 'warning';
+  /** A fault contradicts BPMN; what is merely not run is right by the standard, and refused since nobody could carry it out. */
+  readonly kind: FindingKind;
+}
+
+export type FindingKind = 'fault' | 'not-run';
+
+/** Right by BPMN, but left open by the author, or said in words that are not run here; beside all codes that end in UNSUPPORTED. */
+const NOT_RUN: ReadonlySet<string> = new Set([
+  'NOT_EXECUTABLE',
+  'START_EVENT_NOT_ONE',
+  'OPERATION_MISSING',
+  'SCRIPT_MISSING',
+  'DECISION_MISSING',
+  'CALLED_ELEMENT_MISSING',
+  'CONDITION_MISSING',
+  'TASK_MESSAGE_MISSING',
+  'EXPRESSION_INVALID',
+  'EXPRESSION_UNBOUNDED',
+  'LOOP_ENDLESS',
+  'EXTENSION_OF_OTHER_DIALECT',
+]);
+
+/** Whether what this code says contradicts BPMN, or is only not run here. */
+export function kindOf(code: string): FindingKind {
+  return NOT_RUN.has(code) || code.endsWith('_UNSUPPORTED') || code.endsWith('_IGNORED') ? 'not-run' : 'fault';
 }
 
 /** Thrown by `readBpmn` when a file cannot be run; carries everything that was found, errors and warnings. */

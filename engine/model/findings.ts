@@ -1,6 +1,6 @@
 /** Collects findings and puts each on its line. */
 import { type XmlElement, nearestId } from './element.ts';
-import type { Finding, Position } from './finding.ts';
+import { type Finding, type Position, kindOf } from './finding.ts';
 import type { ElementPositions } from './lines.ts';
 
 /** Nobody reads more; a hostile file must not make us write more. */
@@ -54,7 +54,7 @@ export class Findings {
     severity: Finding['severity'],
   ): void {
     const at = position ?? this.#positions.of(elementIds[0] ?? '') ?? FILE_START;
-    this.#push({ code, message, remedy, elementIds, ...at, severity });
+    this.#push({ code, message, remedy, elementIds, ...at, severity, kind: kindOf(code) });
   }
 
   #add(
@@ -67,7 +67,7 @@ export class Findings {
     const list = isList(elements) ? elements : [elements];
     const ids = [...new Set(list.map(nearestId).filter((id) => id !== null))];
     const at = this.#positions.of(ids[0] ?? '') ?? FILE_START;
-    this.#push({ code, message, remedy, elementIds: ids, ...at, severity });
+    this.#push({ code, message, remedy, elementIds: ids, ...at, severity, kind: kindOf(code) });
   }
 
   /** One fault is told once, even when two rules meet it. */

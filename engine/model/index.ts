@@ -62,7 +62,7 @@ export async function readBpmn(xml: string, options: ReadOptions = {}): Promise<
 
   const processes = manyOf(definitions, 'rootElements').filter((element) => element.$type === 'bpmn:Process');
   const executable = processes.filter((process) => flagOf(process, 'isExecutable') === true);
-  if (!runChecks(definitions, dialect, findings)) throw new ModelError(findings.all);
+  if (!runChecks(definitions, dialect, options.strict ?? false, findings)) throw new ModelError(findings.all);
   auditExtensions(executable, dialect, positions, findings);
   const context = new ReadContext(dialect, findings, options);
   const reader = dialect === 'zeebe' ? new ZeebeReader(context) : new CamundaReader(context);

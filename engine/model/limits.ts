@@ -1,7 +1,7 @@
 /**
  * What a file must keep to before it is parsed (S3). Everything here is linear in the length of the text.
  */
-import type { Finding, Position } from './finding.ts';
+import { type Finding, type Position, kindOf } from './finding.ts';
 import { LineCounter } from './lines.ts';
 import { scanXml } from './xml-scan.ts';
 
@@ -111,7 +111,7 @@ function controlCharacter(xml: string, offset: number): Finding {
 }
 
 function refusal(code: string, message: string, remedy: string, position: Position = { line: 1, column: 1 }): Finding {
-  return { code, message, remedy, elementIds: [], ...position, severity: 'error' };
+  return { code, message, remedy, elementIds: [], ...position, severity: 'error', kind: kindOf(code) };
 }
 
 /** Length in UTF-8 without building the bytes; a lone surrogate counts 3, as encoders write U+FFFD for it. */

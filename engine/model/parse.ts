@@ -3,7 +3,7 @@ import { BpmnModdle, type ParseResult, type ParseWarning } from 'bpmn-moddle';
 import camundaPackage from 'camunda-bpmn-moddle/resources/camunda.json' with { type: 'json' };
 import zeebePackage from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' };
 import { asCamunda } from './dialect.ts';
-import { type XmlElement, isElement, nearestId } from './element.ts';
+import { type XmlElement, isElement, markUnresolved, nearestId } from './element.ts';
 import type { Position } from './finding.ts';
 import type { Findings } from './findings.ts';
 import type { ElementPositions } from './lines.ts';
@@ -65,6 +65,7 @@ function addWarning(warning: ParseWarning, positions: ElementPositions, findings
     );
   } else if (reference !== undefined) {
     const property = (warning.property ?? '').replace(/^bpmn:/, '');
+    if (isElement(warning.element)) markUnresolved(warning.element, property);
     const tell = isInert(warning.property ?? '') ? 'warnAt' : 'refuseAt';
     findings[tell](
       'REFERENCE_UNRESOLVED',

@@ -1,7 +1,7 @@
 /** Event definitions -> triggers: what makes an event happen, and where each kind may stand. */
 import { constant } from '../expression/index.ts';
 import type { BuildContext } from './build-context.ts';
-import { type XmlElement, flagOf, idOf, manyOf, oneOf, tagOf, textOf } from './element.ts';
+import { type XmlElement, flagOf, idOf, isA, manyOf, oneOf, tagOf, textOf } from './element.ts';
 import { linkNameOf } from './link-name.ts';
 import type { MessageRef, Trigger } from './graph.ts';
 import { UNSUPPORTED_EVENT_DEFINITIONS } from './unsupported.ts';
@@ -145,7 +145,7 @@ function readName(
 ): MessageRef['name'] {
   if (root === null) {
     build.refuse(
-      `${kind.toUpperCase()}_MISSING`,
+      `${isA(user, 'bpmn:Task') ? 'TASK_' : ''}${kind.toUpperCase()}_MISSING`,
       user,
       `"${idOf(user)}" refers to no ${kind}.`,
       `Choose a ${kind}, or create one with a name.`,

@@ -6,6 +6,7 @@ import {
   type Finding,
   LIMITS,
   ModelError,
+  type ReadOptions,
   type ReadResult,
   constantText,
   operationOf,
@@ -30,7 +31,11 @@ export interface Parsed {
 }
 
 /** @throws CartableError MODEL_INVALID with every finding of the first file that cannot be deployed. */
-export async function readDeployment({ plugins, sandbox }: Services, resources: readonly Resource[]): Promise<Parsed> {
+export async function readDeployment(
+  { plugins, sandbox }: Services,
+  resources: readonly Resource[],
+  options: ReadOptions = {},
+): Promise<Parsed> {
   const isOperation = (type: string): boolean => plugins.operation(type) !== undefined;
   const processes: { resource: string; graph: ProcessGraph }[] = [];
   const decisions: { resource: string; key: string; name: string | null }[] = [];
@@ -39,7 +44,7 @@ export async function readDeployment({ plugins, sandbox }: Services, resources: 
   for (const { name, content } of resources) {
     const ending = name.slice(name.lastIndexOf('.'));
     if (ending === '.bpmn' || name.endsWith('.bpmn20.xml')) {
-      const read = await readFile(sandbox, name, content);
+      const read = await readFile(sandbox, name, content, options);
       for (const graph of read.processes) processes.push({ resource: name, graph });
       warnings.push(...read.warnings, ...unknownOperations(read, content, isOperation));
     } else if (ending === '.dmn') {
@@ -52,10 +57,10 @@ export async function readDeployment({ plugins, sandbox }: Services, resources: 
   return { processes, decisions, forms, warnings };
 }
 
-async function readFile(sandbox: Sandbox, name: string, content: string): Promise<ReadResult> {
+async function readFile(sandbox: Sandbox, name: string, content: string, options: ReadOptions): Promise<ReadResult> {
   try {
     await checkInSandbox(sandbox, 'bpmn', content);
-    return await readBpmn(content);
+    return await readBpmn(content, options);
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     throw refusal(name, error.message, error.findings, error);
@@ -88,8 +93,8 @@ function refusal(name: string, message: string, findings: readonly Finding[], ca
   return new CartableError('MODEL_INVALID', `${name}: ${message}`, { faults, details: { resource: name, findings }, cause });
 }
 
-function faultOf(fault: Omit<Finding, 'remedy' | 'severity'>): Finding {
-  return { ...fault, remedy: '', severity: 'error' };
+function faultOf(fault: Omit<Finding, 'remedy' | 'severity' | 'kind'>): Finding {
+  return { ...fault, remedy: '', severity: 'error', kind: 'fault' };
 }
 
 const START: Position = { line: 1, column: 1 };
@@ -123,6 +128,7 @@ function unknownOperations(read: ReadResult, content: string, isOperation: (type
           line,
           column,
           severity: 'warning',
+          kind: 'not-run',
         },
       ];
     });

@@ -16,5 +16,7 @@ export interface Check {
   readonly remedy: string;
   /** Camunda 7 runs such models (paths may just end there): in its dialect only a warning. */
   readonly toleratedByCamunda?: true;
+  /** The standard asks for it, the engine does without: what is done about a breach unless the file is read strictly. */
+  readonly unlessStrict?: 'warn' | 'accept';
   find(model: CheckedModel): Iterable<Fault>;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { readBpmn } from '../index.ts';
 import { BROKEN_MODELS } from '../test-support/broken-models.ts';
-import { around, file, refusalsOf } from '../test-support/file.ts';
+import { STRICT_MODELS } from '../test-support/strict-models.ts';
+import { around, file, findingsOf, refusalsOf } from '../test-support/file.ts';
 import { between, flow } from '../test-support/fragments.ts';
 import { CHECKS } from './index.ts';
 
@@ -15,8 +16,29 @@ describe('rules', () => {
     expect(finding?.remedy).not.toBe('');
   });
 
+  it.each(STRICT_MODELS)('read strictly, refuse with %s, naming %s', async (code, id, xml) => {
+    const finding = (await refusalsOf(xml, { strict: true })).find((entry) => entry.code === code && entry.elementIds[0] === id);
+    expect(finding).toMatchObject({ kind: 'fault', severity: 'error' });
+    expect(finding?.line).toBeGreaterThan(0);
+  });
+
+  it('that the engine does without are warnings or nothing, unless the file is read strictly', async () => {
+    for (const [code, , xml] of STRICT_MODELS) {
+      const check = CHECKS.find((entry) => entry.code === code);
+      if (check?.unlessStrict === undefined) continue;
+      const found = await findingsOf(xml);
+      const told = found.filter((finding) => finding.code === code).map(({ severity }) => severity);
+      expect([code, [...new Set(told)]]).toEqual([code, check.unlessStrict === 'warn' ? ['warning'] : []]);
+    }
+  });
+
   it('each have code, source and remedy, and are tried above or beside', () => {
-    const tried = new Set([...BROKEN_MODELS.map(([code]) => code), 'MODEL_TOO_LARGE', 'LOOP_ENDLESS']);
+    const tried = new Set([
+      ...BROKEN_MODELS.map(([code]) => code),
+      ...STRICT_MODELS.map(([code]) => code),
+      'MODEL_TOO_LARGE',
+      'LOOP_ENDLESS',
+    ]);
     expect(CHECKS.map(({ code }) => code).filter((code) => !tried.has(code))).toEqual([]);
     expect(CHECKS.every(({ source, remedy }) => source !== '' && remedy !== '')).toBe(true);
   });

@@ -1,23 +1,22 @@
-import { type XmlElement, manyOf } from '../element.ts';
+import { type XmlElement, isA, manyOf, oneOf } from '../element.ts';
 import type { Check, Fault } from './check.ts';
-import { quoted } from './model.ts';
+import { dataInterfaceOf } from './items.ts';
+import { nearest, quoted } from './model.ts';
 
-/** Data inputs and outputs are not run, but a file that contradicts itself is told so. */
 export const ioSets: Check = {
   code: 'IO_SET_INVALID',
   source: 'BPMN 2.0 §10.4.1',
-  remedy: 'List every data input in an input set (and output in an output set), and only those as optional or while executing.',
+  remedy:
+    'List every data input in an input set (and output in an output set), and only those as optional or while executing; sets that name each other do so on both sides.',
   *find(model) {
     for (const element of model.elements) {
-      if (element.$type !== 'bpmn:InputOutputSpecification') continue;
-      yield* faultsOf(element, manyOf(element, 'dataInputs'), manyOf(element, 'inputSets'), 'dataInputRefs', [
-        'optionalInputRefs',
-        'whileExecutingInputRefs',
-      ]);
-      yield* faultsOf(element, manyOf(element, 'dataOutputs'), manyOf(element, 'outputSets'), 'dataOutputRefs', [
-        'optionalOutputRefs',
-        'whileExecutingOutputRefs',
-      ]);
+      const hasData = oneOf(element, 'ioSpecification') !== null || isA(element, 'bpmn:Event');
+      if (!hasData) continue;
+      const { inputs, outputs, inputSets, outputSets } = dataInterfaceOf(element);
+      yield* faultsOf(element, inputs, inputSets, 'dataInputRefs', ['optionalInputRefs', 'whileExecutingInputRefs']);
+      yield* faultsOf(element, outputs, outputSets, 'dataOutputRefs', ['optionalOutputRefs', 'whileExecutingOutputRefs']);
+      yield* oneSided(element, inputSets, 'outputSetRefs', 'inputSetRefs');
+      yield* oneSided(element, outputSets, 'inputSetRefs', 'outputSetRefs');
     }
   },
 };
@@ -31,7 +30,7 @@ function* faultsOf(
 ): Iterable<Fault> {
   const listed = new Set(sets.flatMap((set) => manyOf(set, list)));
   for (const item of data) {
-    if (!listed.has(item)) yield { elements: [owner], message: `The data of ${quoted(item)} belongs to no set.` };
+    if (!listed.has(item)) yield { elements: [owner], message: `${quoted(item)} of ${nearest(owner)} belongs to no set.` };
   }
   for (const set of sets) {
     for (const sublist of sublists) {
@@ -39,6 +38,19 @@ function* faultsOf(
         if (!manyOf(set, list).includes(item))
           yield { elements: [owner], message: `${sublist} names ${quoted(item)}, which ${list} does not.` };
       }
+    }
+  }
+}
+
+/** Which outputs follow from which inputs is said at both ends. */
+function* oneSided(owner: XmlElement, sets: readonly XmlElement[], there: string, back: string): Iterable<Fault> {
+  for (const set of sets) {
+    for (const other of manyOf(set, there)) {
+      if (!manyOf(other, back).includes(set))
+        yield {
+          elements: [owner],
+          message: `${there} of a set of ${nearest(owner)} names ${quoted(other)}, whose ${back} does not name it.`,
+        };
     }
   }
 }

@@ -1,5 +1,5 @@
 /** The parsed file as the checks see it: nodes, flows and who is connected to whom, of every process and depth. */
-import { type XmlElement, flagOf, idOf, isA, manyOf, oneOf, walk } from '../element.ts';
+import { type XmlElement, flagOf, idOf, isA, manyOf, nearestId, oneOf, walk } from '../element.ts';
 
 export interface Scope {
   /** The process or sub-process. */
@@ -114,4 +114,9 @@ export function processOf(element: XmlElement): XmlElement | null {
 
 export function quoted(element: XmlElement): string {
   return `"${idOf(element)}"`;
+}
+
+/** The id of the element, or of the nearest one around it that has one. */
+export function nearest(element: XmlElement): string {
+  return `"${idOf(element) || (nearestId(element) ?? '')}"`;
 }

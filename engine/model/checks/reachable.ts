@@ -11,8 +11,8 @@ export const reachable: Check = {
     for (const scope of model.scopes) {
       const starts = scope.nodes.some((node) => node.$type === 'bpmn:StartEvent');
       for (const node of scope.nodes) {
-        // Without a start event a process begins at every activity and gateway without incoming flows, but at no intermediate event.
-        if (!starts && !isIntermediate(node)) continue;
+        // Without a start event a process begins at every activity and gateway without incoming flows, but at no intermediate or end event.
+        if (!starts && !isNeverFirst(node)) continue;
         if (model.incoming(node).length === 0 && !startsByItself(node))
           yield { elements: [node], message: `No sequence flow leads to ${quoted(node)}.` };
       }
@@ -20,8 +20,10 @@ export const reachable: Check = {
   },
 };
 
-function isIntermediate(node: XmlElement): boolean {
-  return node.$type === 'bpmn:IntermediateCatchEvent' || node.$type === 'bpmn:IntermediateThrowEvent';
+const NEVER_FIRST = ['bpmn:IntermediateCatchEvent', 'bpmn:IntermediateThrowEvent', 'bpmn:EndEvent'];
+
+function isNeverFirst(node: XmlElement): boolean {
+  return NEVER_FIRST.includes(node.$type);
 }
 
 function startsByItself(node: XmlElement): boolean {

@@ -1,7 +1,7 @@
 /** Small BPMN files for the tests of this room. */
 import { expect } from '@jest/globals';
 import type { FlowNode, ProcessGraph } from '../graph.ts';
-import { type Finding, ModelError, type ReadResult, readBpmn } from '../index.ts';
+import { type Finding, ModelError, type ReadOptions, type ReadResult, readBpmn } from '../index.ts';
 import type { Dialect } from '../semantics.ts';
 
 const NAMESPACES: Readonly<Record<Dialect, string>> = {
@@ -50,8 +50,16 @@ function isKind<Kind extends FlowNode['kind']>(node: FlowNode, kind: Kind): node
 }
 
 /** What refuses the file; fails when nothing does. */
-export async function refusalsOf(xml: string): Promise<readonly Finding[]> {
-  const result: ReadResult | Error = await readBpmn(xml).catch((error: Error) => error);
+export async function refusalsOf(xml: string, options: ReadOptions = {}): Promise<readonly Finding[]> {
+  const result: ReadResult | Error = await readBpmn(xml, options).catch((error: Error) => error);
   expect(result).toBeInstanceOf(ModelError);
   return result instanceof ModelError ? result.findings.filter(({ severity }) => severity === 'error') : [];
+}
+
+/** Everything that is said of the file, refused or not. */
+export async function findingsOf(xml: string): Promise<readonly Finding[]> {
+  const result: ReadResult | Error = await readBpmn(xml).catch((error: Error) => error);
+  if (!(result instanceof Error)) return result.warnings;
+  if (result instanceof ModelError) return result.findings;
+  throw result;
 }

@@ -130,6 +130,7 @@ function tooCostly(type: 'bpmn' | 'dmn', error: PoolError): Error {
       line: 1,
       column: 1,
       severity: 'error',
+      kind: 'not-run',
     },
   ]);
 }
