@@ -1,17 +1,16 @@
-/** Compensation: what was completed is remembered, and undone in reverse order when it is thrown (BPMN 2.0 §13.4.5). */
-import type { Value, ValueObject } from '../expression/value.ts';
-import { isActivity } from '../model/graph.ts';
-import type { Activity } from '../model/graph.ts';
+/** Compensation: what was completed is remembered, and taken out when it is thrown (BPMN 2.0 §13.4.5). */
+import type { Value } from '../expression/value.ts';
+import type { Activity, SubProcess, Trigger } from '../model/graph.ts';
 import type { Machine } from './machine.ts';
 import type { Compensable, Execution } from './state.ts';
 
-/** Remembers an activity that completes, if it or something in it can be compensated. */
+type Thrown = Extract<Trigger, { type: 'compensation' }>;
+
+/** Remembers an activity or iteration that completes, if it or something in it can be compensated. */
 export function recordCompensable(m: Machine, execution: Execution, node: Activity): void {
   const nested = execution.compensable;
-  if (node.compensationHandler === null && nested === undefined) return;
-  if (execution.compensates !== undefined) return;
-  const scope = enclosingScope(m, execution);
-  if (scope === null) return;
+  const handler = node.compensationHandler ?? compensationSubProcessOf(node);
+  if ((handler === null && nested === undefined) || execution.compensates !== undefined) return;
   const locals = m.locals(execution.number);
   const entry: Compensable = {
     element: node.id,
@@ -19,18 +18,35 @@ export function recordCompensable(m: Machine, execution: Execution, node: Activi
     input: locals,
     output: execution.answer ?? null,
     ...(nested === undefined ? {} : { nested }),
-    ...(execution.iteration === undefined ? {} : { around: locals }),
+    ...(execution.iteration === undefined && node.kind !== 'subProcess' ? {} : { around: locals }),
   };
-  m.put({ ...scope, compensable: [...(scope.compensable ?? []), entry] });
+  remember(m, execution, [entry]);
+}
+
+/** A multi-instance activity or loop has completed: only now its iterations can be compensated. */
+export function handOverCompensables(m: Machine, body: Execution): void {
+  if (body.compensable !== undefined) remember(m, body, body.compensable);
 }
 
 /**
- * Collects what a throwing compensation event undoes and starts with the last one.
- * @param activity only this one; null = everything completed in the scope
- * @returns false when there is nothing to undo
+ * A throwing event begins to undo what it names, else everything completed in its scope.
+ * @returns false when the event goes on: there is nothing to undo, or it does not wait for it
  */
-export function startCompensation(m: Machine, thrower: Execution, activity: string | null): boolean {
-  const handlers: Compensable[] = [];
+export function startCompensation(m: Machine, thrower: Execution, { activity, waitForCompletion }: Thrown): boolean {
+  const compensating = takeCompensables(m, thrower, activity);
+  if (compensating.length === 0) return false;
+  if (waitForCompletion) undo(m, thrower.number, compensating);
+  else {
+    const scope = thrower.parent ?? 0;
+    const { number } = m.createUndoing(thrower.element, scope, { phase: 'active' });
+    undo(m, number, compensating);
+  }
+  return waitForCompletion;
+}
+
+/** What a throwing event may undo, the last completed last; it is forgotten where it was remembered. */
+export function takeCompensables(m: Machine, thrower: Execution, activity: string | null): readonly Compensable[] {
+  const taken: Compensable[] = [];
   for (const scope of scopesOf(m, thrower)) {
     const all = scope.compensable ?? [];
     const chosen = all.filter((entry) => activity === null || entry.element === activity);
@@ -38,30 +54,23 @@ export function startCompensation(m: Machine, thrower: Execution, activity: stri
     const { compensable: _taken, ...rest } = scope;
     const left = all.filter((entry) => !chosen.includes(entry));
     m.put(left.length === 0 ? rest : { ...rest, compensable: left });
-    handlers.unshift(...chosen.flatMap((entry) => handlersOf(m, entry, {})));
+    taken.unshift(...chosen);
   }
-  if (handlers.length === 0) return false;
-  m.put({ ...m.execution(thrower.number), phase: 'active', compensating: handlers });
-  m.enqueue({ type: 'compensate', thrower: thrower.number });
-  return true;
+  return taken;
 }
 
-/**
- * Creates the execution of the next handler; the thrower is around it.
- * @returns its number; null when all have run
- */
-export function nextHandler(m: Machine, number: number): number | null {
-  const thrower = m.execution(number);
-  const left = thrower.compensating ?? [];
-  const compensates = left.at(-1);
-  if (compensates === undefined) return null;
-  m.put({ ...thrower, compensating: left.slice(0, -1) });
-  const node = m.nodeById(compensates.element);
-  const handler = isActivity(node) ? node.compensationHandler : null;
-  if (handler === null) return null;
-  const execution = m.create(handler.id, number, { compensates });
-  for (const [name, value] of Object.entries(compensates.around ?? {})) m.setLocal(execution.number, name, value);
-  return execution.number;
+/** An execution undoes all of this before it goes on. */
+export function undo(m: Machine, number: number, compensating: readonly Compensable[]): void {
+  m.put({ ...m.execution(number), phase: 'active', compensating });
+  m.enqueue({ type: 'compensate', thrower: number });
+}
+
+/** The event sub-process that compensates a sub-process; null when there is none. */
+export function compensationSubProcessOf(node: Activity): SubProcess | null {
+  if (node.kind !== 'subProcess') return null;
+  const compensates = ({ startEvents }: SubProcess): boolean =>
+    startEvents.some(({ triggers }) => triggers.some(({ type }) => type === 'compensation'));
+  return node.eventSubProcesses.find(compensates) ?? null;
 }
 
 /** What the request of a handler tells about what it undoes. */
@@ -70,37 +79,19 @@ export function compensates(execution: Execution): { readonly input: Value; read
   return undone === undefined ? null : { input: undone.input, output: undone.output };
 }
 
-/** A sub-process without a handler of its own is undone by undoing what is in it. */
-function handlersOf(m: Machine, entry: Compensable, around: ValueObject): Compensable[] {
-  const node = m.nodeById(entry.element);
-  const seen = { ...around, ...entry.around };
-  if (isActivity(node) && node.compensationHandler !== null) {
-    const { nested: _replaced, ...own } = entry;
-    return [Object.keys(seen).length === 0 ? own : { ...own, around: seen }];
-  }
-  const inside = { ...seen, ...(isRecord(entry.input) ? entry.input : {}) };
-  return (entry.nested ?? []).flatMap((inner) => handlersOf(m, inner, inside));
+function remember(m: Machine, execution: Execution, entries: readonly Compensable[]): void {
+  const around = m.execution(execution.parent ?? 0);
+  m.put({ ...around, compensable: [...(around.compensable ?? []), ...entries] });
 }
 
 /** The scope of the thrower; from an event sub-process also the scope that it belongs to. */
 function scopesOf(m: Machine, thrower: Execution): Execution[] {
-  const scope = enclosingScope(m, thrower);
-  if (scope === null || scope.number === 0) return scope === null ? [] : [scope];
-  const node = m.node(scope);
-  const outer = node.kind === 'subProcess' && node.variant === 'event' ? enclosingScope(m, scope) : null;
-  return outer === null ? [scope] : [scope, outer];
-}
-
-function enclosingScope(m: Machine, execution: Execution): Execution | null {
-  let number = execution.parent;
-  while (number !== null) {
-    const around = m.execution(number);
-    if (around.phase === 'scope') return around;
-    number = around.parent;
+  const scopes: Execution[] = [];
+  for (let number = thrower.parent; number !== null;) {
+    const scope = m.execution(number);
+    scopes.push(scope);
+    const node = number === 0 ? null : m.node(scope);
+    number = node?.kind === 'subProcess' && node.variant === 'event' ? scope.parent : null;
   }
-  return null;
-}
-
-function isRecord(value: Value): value is ValueObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return scopes;
 }

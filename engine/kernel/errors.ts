@@ -50,14 +50,18 @@ function findCatcher(m: Machine, from: number, thrown: Thrown): Catcher | null {
   let inner: Execution | null = null;
   while (number !== null) {
     const execution: Execution = m.execution(number);
-    const event =
-      (execution.phase === 'scope' && !isInterruptingHandler(m, inner) ? startFor(m, execution, thrown) : undefined) ??
-      boundaryFor(m, execution, thrown);
+    // What undoes a completed sub-process is not caught by its events: it has ended.
+    const event = execution.undoing === true ? undefined : catcherIn(m, execution, inner, thrown);
     if (event !== undefined) return { host: number, event };
     inner = execution;
     number = execution.parent;
   }
   return null;
+}
+
+function catcherIn(m: Machine, execution: Execution, inner: Execution | null, thrown: Thrown): Catcher['event'] | undefined {
+  const catches = execution.phase === 'scope' && !isInterruptingHandler(m, inner);
+  return (catches ? startFor(m, execution, thrown) : undefined) ?? boundaryFor(m, execution, thrown);
 }
 
 /** A scope that an interrupting event sub-process has taken over catches nothing more: what it throws goes outward. */

@@ -48,7 +48,7 @@ function aliveIn(m: Machine, scope: number, waiting: readonly FlowNode[]): Reado
   const alive = new Set<string>();
   for (const key in m.executions) {
     const execution = m.executions[key];
-    if (execution?.parent === scope) alive.add(execution.element);
+    if (execution?.parent === scope && execution.undoing !== true) alive.add(execution.element);
   }
   for (let before = -1; before < alive.size;) {
     before = alive.size;

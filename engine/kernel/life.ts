@@ -5,7 +5,7 @@
 import type { Value, ValueObject } from '../expression/value.ts';
 import { isActivity } from '../model/graph.ts';
 import type { Activity, FlowNode, SequenceFlow } from '../model/graph.ts';
-import { recordCompensable } from './compensation.ts';
+import { handOverCompensables, recordCompensable } from './compensation.ts';
 import { allTrueFlows } from './flows.ts';
 import { gatherTokens } from './joins.ts';
 import { KernelError } from './kernel-error.ts';
@@ -32,6 +32,12 @@ export function admit(m: Machine, node: FlowNode, scope: number, locals: ValueOb
   const { number } = m.create(node.id, scope);
   for (const name in locals) m.setLocal(number, name, locals[name] ?? null);
   if (node.asyncBefore) m.events.push({ type: 'continuationNeeded', execution: number });
+  else begin(m, number);
+}
+
+/** Starts a compensation handler that has been created. */
+export function admitHandler(m: Machine, { number }: Execution, { asyncBefore }: Activity): void {
+  if (asyncBefore) m.events.push({ type: 'continuationNeeded', execution: number });
   else begin(m, number);
 }
 
@@ -149,8 +155,8 @@ function leaveNode(m: Machine, execution: Execution, node: FlowNode): void {
   const parent = execution.parent ?? 0;
   const behaviour = m.behaviour(node);
   const flows = behaviour.select?.(m, execution, node) ?? allTrueFlows(m, execution, node);
-  // Of a multi-instance each iteration has been recorded.
-  if (isActivity(node) && !isBody(execution, node)) recordCompensable(m, execution, node);
+  if (isBody(execution, node)) handOverCompensables(m, execution);
+  else if (isActivity(node)) recordCompensable(m, execution, node);
   m.end(execution.number, 'completed');
   const times = isActivity(node) ? node.completionQuantity : 1;
   for (const flow of flows) for (let count = 0; count < times; count++) m.take(flow, parent);

@@ -22,7 +22,7 @@ export type Move =
     }
   /** The next iteration of a body. */
   | { readonly type: 'iteration'; readonly body: number; readonly index: number }
-  /** The next handler of a throwing compensation event. */
+  /** The next of what an execution has to undo. */
   | { readonly type: 'compensate'; readonly thrower: number }
   /** What an execution throws by itself. */
   | { readonly type: 'throw'; readonly from: number; readonly thrown: Thrown };
@@ -121,13 +121,20 @@ export class Machine extends Draft {
     return execution;
   }
 
+  /** An execution in which something is undone: nobody is told of it. */
+  createUndoing(element: string, parent: number, more: Pick<Execution, 'phase'> & Partial<Execution>): Execution {
+    const execution: Execution = { number: this.nextNumber(), element, parent, undoing: true, ...more };
+    this.put(execution);
+    return execution;
+  }
+
   /** Ends one execution that has no children: its waits and local variables go with it. */
   end(number: number, how: 'completed' | 'cancelled'): void {
-    const { element, incident } = this.execution(number);
+    const { element, incident, undoing } = this.execution(number);
     this.closeWaits(number);
     if (incident !== undefined) this.events.push({ type: 'incidentResolved', execution: number });
     this.drop(number);
-    this.events.push({ type: how, execution: number, element });
+    if (undoing !== true) this.events.push({ type: how, execution: number, element });
   }
 
   /** Cancels an execution and everything in it, innermost first. */
@@ -136,9 +143,9 @@ export class Machine extends Draft {
     this.end(number, 'cancelled');
   }
 
-  /** Cancels everything in an execution: children, tokens at joins and tokens on their way. */
-  cancelChildren(number: number): void {
-    for (const child of this.childrenOf(number)) if (this.has(child)) this.cancel(child);
+  /** Cancels everything in an execution, but for one child: children, tokens at joins and tokens on their way. */
+  cancelChildren(number: number, except: number | null = null): void {
+    for (const child of this.childrenOf(number)) if (child !== except && this.has(child)) this.cancel(child);
     const { joins, ...rest } = this.execution(number);
     if (joins !== undefined) this.put(rest);
     this.queue = this.queue.slice(this.head).filter((move) => !(move.type === 'token' && move.scope === number));

@@ -1,12 +1,12 @@
 /** Runs a machine until nothing can move any more. */
 import { fireCondition } from './conditions.ts';
-import { nextHandler } from './compensation.ts';
 import { throwErrorFromScope, throwEscalation } from './errors.ts';
 import { readyJoin } from './inclusive-join.ts';
 import { consume } from './joins.ts';
-import { admit, arrive, begin, finish, finishBody, passes, startIteration } from './life.ts';
+import { admit, arrive, finish, finishBody, passes, startIteration } from './life.ts';
 import type { Machine, Move } from './machine.ts';
 import { loseIteration } from './multi-instance.ts';
+import { endUndoing, undoNext } from './undo.ts';
 
 /** A command is cut here, so that a loop without a wait cannot hold up everybody else (P10). */
 export const MAX_MOVES = 10_000;
@@ -34,13 +34,9 @@ function perform(m: Machine, move: Move): void {
     case 'iteration':
       if (m.has(move.body) && m.execution(move.body).phase === 'body') startIteration(m, move.body, move.index);
       return;
-    case 'compensate': {
-      if (!m.has(move.thrower)) return;
-      const handler = nextHandler(m, move.thrower);
-      if (handler === null) finish(m, move.thrower, {});
-      else begin(m, handler);
+    case 'compensate':
+      if (m.has(move.thrower)) undoNext(m, move.thrower);
       return;
-    }
     case 'throw':
       if (!m.has(move.from)) return;
       if (move.thrown.type === 'error') throwErrorFromScope(m, move.from, move.thrown);
@@ -75,6 +71,7 @@ function settleInnermost(m: Machine): void {
     if (!m.hasChildren(number)) m.enqueue({ type: 'compensate', thrower: number });
   } else if (execution.phase === 'scope' && execution.joins === undefined && !m.hasChildren(number)) {
     if (number === 0) m.endInstance('COMPLETED', null);
+    else if (execution.undoing === true) endUndoing(m, execution);
     else finish(m, number, {});
   }
 }

@@ -40,12 +40,17 @@ export interface Execution {
   readonly loop?: LoopState;
   /** Which iteration of its body this execution is, from 0. */
   readonly iteration?: number;
-  /** Completed activities of this scope that can be compensated, in order of completion. */
+  /** Completed activities of this scope (iterations of this body) that can be compensated, in order of completion. */
   readonly compensable?: readonly Compensable[];
   /** For an execution that compensates: what it undoes. */
   readonly compensates?: Compensable;
-  /** For a throwing compensation event: handlers not yet run, the next one last. */
+  /** For whatever undoes: what has still to be undone, the next one last. */
   readonly compensating?: readonly Compensable[];
+  /**
+   * Lives only so that something is undone in it: a completed sub-process that is open again, or the compensation that a
+   * throwing event does not wait for. No token goes on from it, and no event tells of its beginning and end.
+   */
+  readonly undoing?: true;
   readonly incident?: { readonly code: string; readonly message: string };
   /** The slot of the expression that the pool evaluates for this execution. */
   readonly awaiting?: string;
@@ -83,7 +88,7 @@ export interface Compensable {
   readonly output: Value;
   /** For a completed sub-process: what inside it can be compensated, in order of completion. */
   readonly nested?: readonly Compensable[];
-  /** Local variables of the iteration and the completed sub-processes around it: visible to its handler. */
+  /** Local variables of an iteration or a sub-process: visible to its handler. */
   readonly around?: ValueObject;
 }
 

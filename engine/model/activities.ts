@@ -95,17 +95,6 @@ export function receiveTask(build: BuildContext, element: XmlElement, scope: Dra
   return { ...build.activity(element, scope), kind: 'receiveTask', message: readMessage(build, element, message) };
 }
 
-export function subProcess(build: BuildContext, element: XmlElement, scope: DraftScope): DraftActivity {
-  return {
-    ...build.activity(element, scope),
-    kind: 'subProcess',
-    variant: flagOf(element, 'triggeredByEvent') === true ? 'event' : 'embedded',
-    startEvents: [],
-    children: [],
-    eventSubProcesses: [],
-  };
-}
-
 export function callActivity(build: BuildContext, element: XmlElement, scope: DraftScope): DraftActivity {
   const call = build.reader.call(element);
   if (call === null) {

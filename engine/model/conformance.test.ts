@@ -120,9 +120,6 @@ suite('betsy', () => {
       'cfpatterns/WCP09_Structured_Discriminator_ComplexGateway': 'ELEMENT_UNSUPPORTED',
       'cfpatterns/WCP17_InterleavedParallelRouting': 'ELEMENT_UNSUPPORTED',
       'errors/Token_StartQuantity_Zero': 'TOKEN_QUANTITY_INVALID',
-      'events/Cancel_Event': 'ELEMENT_UNSUPPORTED',
-      'events/Compensation_TriggeredByCancel': 'ELEMENT_UNSUPPORTED',
-      'events/Error_BoundaryEvent_Transaction_Interrupting': 'ELEMENT_UNSUPPORTED',
       'events/Multiple_Parallel_IntermediateEvent': 'PARALLEL_MULTIPLE_UNSUPPORTED',
     });
   });
@@ -153,12 +150,7 @@ suite('operaton', () => {
         refused[path.replace(/^bpmn\/|\.bpmn$/g, '')] = [...new Set(findings.map(({ code }) => code))].join(' ');
     }
     expect(cases).toHaveLength(109);
-    expect(refused).toEqual({
-      'event-compensation/CompensateEventTest.testCompensationEventSubprocessConsumeCompensationEvent': 'EVENT_UNSUPPORTED',
-      'transaction/TransactionSubProcessTest.testCancelEndConcurrent': 'ELEMENT_UNSUPPORTED',
-      'transaction/TransactionSubProcessTest.testNestedCancelInner': 'ELEMENT_UNSUPPORTED',
-      'transaction/TransactionSubProcessTest.testWaitstateCompensationHandler': 'ELEMENT_UNSUPPORTED',
-    });
+    expect(refused).toEqual({});
   });
 });
 

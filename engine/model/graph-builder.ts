@@ -10,6 +10,7 @@ import { deepFreeze } from './freeze.ts';
 import * as gateways from './gateways.ts';
 import type { FlowNode, ProcessGraph, ScopeNode } from './graph.ts';
 import { SEMANTICS } from './semantics.ts';
+import * as scopes from './sub-processes.ts';
 import { UNSUPPORTED_ELEMENTS } from './unsupported.ts';
 
 type NodeBuilder = (build: BuildContext, element: XmlElement, scope: DraftScope) => DraftNode;
@@ -23,7 +24,8 @@ const BUILDERS: Readonly<Record<string, NodeBuilder>> = {
   'bpmn:BusinessRuleTask': activities.businessRuleTask,
   'bpmn:SendTask': activities.sendTask,
   'bpmn:ReceiveTask': activities.receiveTask,
-  'bpmn:SubProcess': activities.subProcess,
+  'bpmn:SubProcess': scopes.subProcess,
+  'bpmn:Transaction': scopes.transaction,
   'bpmn:CallActivity': activities.callActivity,
   'bpmn:StartEvent': events.startEvent,
   'bpmn:EndEvent': events.endEvent,

@@ -45,6 +45,11 @@ export interface Semantics {
   readonly correlation: 'key' | 'business-key';
   /** Zeebe: a message is kept for its time to live; Camunda: it must be awaited when it is sent. */
   readonly bufferMessages: boolean;
+  /**
+   * BPMN: what is compensated is undone one after another, in reverse order of completion. Camunda 7: the handlers all
+   * start at once, in that order.
+   */
+  readonly compensation: 'in-turn' | 'together';
 }
 
 export interface SequenceFlow {
@@ -182,7 +187,7 @@ export interface ReceiveTask extends ActivityBase {
 
 export interface SubProcess extends ActivityBase, ScopeNode {
   readonly kind: 'subProcess';
-  readonly variant: 'embedded' | 'event';
+  readonly variant: 'embedded' | 'event' | 'transaction';
 }
 
 export interface CallActivity extends ActivityBase {

@@ -11,6 +11,7 @@ export const SEMANTICS: Readonly<Record<Dialect, Semantics>> = {
     missingVariable: 'null',
     correlation: 'key',
     bufferMessages: true,
+    compensation: 'in-turn',
   },
   camunda: {
     outputMappingsReplaceResults: false,
@@ -18,5 +19,6 @@ export const SEMANTICS: Readonly<Record<Dialect, Semantics>> = {
     missingVariable: 'error',
     correlation: 'business-key',
     bufferMessages: false,
+    compensation: 'together',
   },
 };

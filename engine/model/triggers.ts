@@ -18,17 +18,16 @@ export type EventPlace =
 /** BPMN 2.0 tables 10.84 (start), 10.86 (end), 10.89 and 10.90 (intermediate), less what is not run. */
 const ALLOWED: Readonly<Record<Exclude<EventPlace, 'multi-instance'>, readonly Trigger['type'][]>> = {
   'process start': ['message', 'timer', 'signal'],
-  'event sub-process start': ['message', 'timer', 'signal', 'error', 'escalation', 'conditional'],
+  'event sub-process start': ['message', 'timer', 'signal', 'error', 'escalation', 'conditional', 'compensation'],
   'intermediate catch': ['message', 'timer', 'signal', 'conditional', 'link'],
   'intermediate throw': ['message', 'signal', 'escalation', 'compensation', 'link'],
-  end: ['message', 'signal', 'escalation', 'compensation', 'error', 'terminate'],
-  boundary: ['message', 'timer', 'signal', 'error', 'escalation', 'conditional', 'compensation'],
+  end: ['message', 'signal', 'escalation', 'compensation', 'error', 'terminate', 'cancel'],
+  boundary: ['message', 'timer', 'signal', 'error', 'escalation', 'conditional', 'compensation', 'cancel'],
 };
 
 /** Allowed by BPMN, not run yet. */
 const UNSUPPORTED_PLACES: Partial<Record<EventPlace, readonly Trigger['type'][]>> = {
   'process start': ['conditional'],
-  'event sub-process start': ['compensation'],
 };
 
 /** What a multi-instance throws by itself, to be caught on its boundary (§13.3.7). */
@@ -112,6 +111,8 @@ function readTrigger(build: BuildContext, event: XmlElement, definition: XmlElem
       return readCompensation(definition);
     case 'bpmn:LinkEventDefinition':
       return readLink(build, event, definition);
+    case 'bpmn:CancelEventDefinition':
+      return { type: 'cancel' };
     case 'bpmn:TerminateEventDefinition':
       return { type: 'terminate' };
     default:

@@ -3,7 +3,6 @@
  * node in `graph.ts`, a builder in `activities.ts`, `events.ts` or `gateways.ts`, and a file in the kernel.
  */
 export const UNSUPPORTED_ELEMENTS: Readonly<Record<string, string>> = {
-  'bpmn:Transaction': 'Use a sub-process with an error boundary event, and throw compensation from there.',
   'bpmn:AdHocSubProcess': 'Use an embedded sub-process in which an inclusive gateway chooses the activities.',
   'bpmn:ComplexGateway': 'Use an inclusive or a parallel gateway, or a multi-instance activity with a completion condition.',
   'bpmn:CallChoreography': 'Use a call activity.',
@@ -13,6 +12,4 @@ export const UNSUPPORTED_ELEMENTS: Readonly<Record<string, string>> = {
 };
 
 /** The same for event definitions. */
-export const UNSUPPORTED_EVENT_DEFINITIONS: Readonly<Record<string, string>> = {
-  'bpmn:CancelEventDefinition': 'Throw an error and catch it on the boundary of the sub-process.',
-};
+export const UNSUPPORTED_EVENT_DEFINITIONS: Readonly<Record<string, string>> = {};

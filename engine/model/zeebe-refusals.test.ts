@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { around, refusalsOf } from './test-support/file.ts';
+import { BODY } from './test-support/fragments.ts';
 
 const extension = (content: string): string => `<extensionElements>${content}</extensionElements>`;
 
@@ -58,7 +59,8 @@ describe('what the Zeebe dialect allows and is not run', () => {
     ],
     ['LOOP_ENDLESS', 'neither a condition', '<task id="x"><standardLoopCharacteristics/></task>'],
     ['INSTANTIATING_TASK_UNSUPPORTED', 'starts instances', '<receiveTask id="x" instantiate="true" messageRef="m"/>'],
-    ['ELEMENT_UNSUPPORTED', 'transaction', '<transaction id="x"/>'],
+    ['TRANSACTION_METHOD_UNSUPPORTED', '##Image', `<transaction id="x" method="##Image">${BODY}</transaction>`],
+    ['TRANSACTION_STARTED_BY_EVENT', 'started by an event', '<transaction id="x" triggeredByEvent="true"/>'],
     ['ELEMENT_UNSUPPORTED', 'adHocSubProcess', '<adHocSubProcess id="x"/>'],
     ['ELEMENT_UNSUPPORTED', 'complexGateway', '<complexGateway id="x"/>'],
   ])('is refused with %s (%s), naming element and line', async (code, text, element) => {

@@ -3,10 +3,11 @@ import { throwErrorFromScope } from '../errors.ts';
 import { finish } from '../life.ts';
 import type { Behaviour, Machine } from '../machine.ts';
 import type { Execution } from '../state.ts';
+import { cancelTransaction } from '../transaction.ts';
 import { acceptOperation, requestOperation } from './operation.ts';
 import { throwTriggers } from './throwing.ts';
 
-/** Ends a path; an error or terminate end event ends more than that. */
+/** Ends a path; an error, terminate or cancel end event ends more than that. */
 export const endEvent: Behaviour<EndEvent> = {
   run(m, execution, node) {
     if (node.operation !== null) requestOperation(m, execution, node.operation);
@@ -29,6 +30,10 @@ function endsScope(m: Machine, execution: Execution, node: EndEvent): boolean {
         message: trigger.message ?? '',
         variables,
       });
+      return true;
+    }
+    if (trigger.type === 'cancel') {
+      cancelTransaction(m, execution);
       return true;
     }
     if (trigger.type === 'terminate') {

@@ -29,7 +29,7 @@ export function throwTriggers(m: Machine, execution: Execution, node: ThrowEvent
         if (!m.has(number)) return true;
         break;
       case 'compensation':
-        if (startCompensation(m, execution, trigger.activity)) return true;
+        if (startCompensation(m, execution, trigger)) return true;
         break;
       case 'link':
         m.enqueue({ type: 'token', node: linkTarget(node, trigger.name), scope, flow: null });

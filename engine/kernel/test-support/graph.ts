@@ -23,6 +23,7 @@ export const ZEEBE: Semantics = {
   missingVariable: 'null',
   correlation: 'key',
   bufferMessages: true,
+  compensation: 'in-turn',
 };
 
 export const CAMUNDA: Semantics = {
@@ -31,6 +32,7 @@ export const CAMUNDA: Semantics = {
   missingVariable: 'error',
   correlation: 'business-key',
   bufferMessages: false,
+  compensation: 'together',
 };
 
 class Builder implements Site {

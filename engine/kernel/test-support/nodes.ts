@@ -157,11 +157,11 @@ export const call =
   });
 
 export const sub =
-  (id: string, inside: readonly Make[], more: ForActivity & { readonly event?: boolean } = {}): Make =>
+  (id: string, inside: readonly Make[], more: ForActivity & { readonly variant?: SubProcess['variant'] } = {}): Make =>
   (place) => {
     const node: SubProcess = {
       kind: 'subProcess',
-      variant: more.event === true ? 'event' : 'embedded',
+      variant: more.variant ?? 'embedded',
       ...activityBase(id, place, more),
       startEvents: [],
       children: [],
@@ -171,7 +171,10 @@ export const sub =
     return node;
   };
 
-export const eventSub = (id: string, inside: readonly Make[]): Make => sub(id, inside, { event: true });
+export const eventSub = (id: string, inside: readonly Make[]): Make => sub(id, inside, { variant: 'event' });
+
+export const transaction = (id: string, inside: readonly Make[], more: ForActivity = {}): Make =>
+  sub(id, inside, { ...more, variant: 'transaction' });
 
 export const start =
   (id: string, trigger?: Trigger, interrupting = true, more: Common = {}): Make =>

@@ -29,11 +29,12 @@ export const conditional = (condition: Expression): Trigger => ({
   variableName: null,
   variableEvents: [],
 });
-export const compensation = (activity: string | null = null): Trigger => ({
+export const compensation = (activity: string | null = null, waitForCompletion = true): Trigger => ({
   type: 'compensation',
   activity,
-  waitForCompletion: true,
+  waitForCompletion,
 });
+export const cancel: Trigger = { type: 'cancel' };
 export const link = (name: string): Trigger => ({ type: 'link', name });
 export const terminate: Trigger = { type: 'terminate' };
 

@@ -1,13 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { readBpmn } from '../index.ts';
 import { BROKEN_MODELS } from '../test-support/broken-models.ts';
+import { BROKEN_SCOPES } from '../test-support/broken-scopes.ts';
 import { STRICT_MODELS } from '../test-support/strict-models.ts';
 import { around, file, findingsOf, refusalsOf } from '../test-support/file.ts';
 import { between, flow } from '../test-support/fragments.ts';
 import { CHECKS } from './index.ts';
 
+const BROKEN = [...BROKEN_MODELS, ...BROKEN_SCOPES];
+
 describe('rules', () => {
-  it.each(BROKEN_MODELS)('refuse with %s, naming %j', async (code, ids, xml, line = 4) => {
+  it.each(BROKEN)('refuse with %s, naming %j', async (code, ids, xml, line = 4) => {
     const found = (await refusalsOf(xml)).filter((finding) => finding.code === code);
     const finding = found.find(({ elementIds }) => elementIds[0] === ids[0]);
     expect(finding?.elementIds.slice(0, ids.length)).toEqual(ids);
@@ -34,7 +37,7 @@ describe('rules', () => {
 
   it('each have code, source and remedy, and are tried above or beside', () => {
     const tried = new Set([
-      ...BROKEN_MODELS.map(([code]) => code),
+      ...BROKEN.map(([code]) => code),
       ...STRICT_MODELS.map(([code]) => code),
       'MODEL_TOO_LARGE',
       'LOOP_ENDLESS',

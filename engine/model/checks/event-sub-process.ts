@@ -5,7 +5,7 @@ export const eventSubProcess: Check = {
   code: 'EVENT_SUB_PROCESS_INVALID',
   source: 'BPMN 2.0 §10.3.5, §13.5.4',
   remedy:
-    'Give it one start event with a message, timer, signal, error, escalation or condition, and no sequence flow to or from outside.',
+    'Give it one start event with a message, timer, signal, error, escalation, condition or compensation, and no sequence flow to or from outside.',
   *find(model) {
     for (const scope of model.scopes) {
       if (!isEventSubProcess(scope.element)) continue;

@@ -13,6 +13,7 @@ import { cancelPlace } from './cancel-place.ts';
 import type { Check } from './check.ts';
 import { choreographyActivities } from './choreography-activities.ts';
 import { collections } from './collections.ts';
+import { compensatedOnce } from './compensated-once.ts';
 import { compensationHandlers } from './compensation-handlers.ts';
 import { compensationTarget } from './compensation-target.ts';
 import { constantTimers } from './constant-timers.ts';
@@ -101,6 +102,7 @@ export const CHECKS: readonly Check[] = [
   eventSubProcess,
   compensationHandlers,
   compensationTarget,
+  compensatedOnce,
   linkPairs,
   sharedDefinitions,
   messageFlows,

@@ -158,38 +158,6 @@ export const BROKEN_MODELS: readonly (readonly [code: string, ids: readonly stri
     between('y', 'y', `<task id="y"/>${subProcess('triggeredByEvent="true"', '<task id="z"/>')}`),
   ],
   [
-    'COMPENSATION_HANDLER_INVALID',
-    ['b'],
-    between('x', 'x', `<task id="x"/><boundaryEvent id="b" attachedToRef="x">${COMPENSATION}</boundaryEvent>`),
-  ],
-  [
-    'COMPENSATION_HANDLER_INVALID',
-    ['b', 'h', 'a'],
-    between(
-      'x',
-      'x',
-      `<task id="x"/><boundaryEvent id="b" attachedToRef="x">${COMPENSATION}</boundaryEvent><task id="h"/>${flow('f', 'x', 'h')}${flow('g', 'h', 'e')}<association id="a" sourceRef="b" targetRef="h"/>`,
-    ),
-  ],
-  [
-    'COMPENSATION_HANDLER_INVALID',
-    ['h', 'f'],
-    between(
-      'x',
-      'x',
-      `<task id="x"/><boundaryEvent id="b" attachedToRef="x">${COMPENSATION}</boundaryEvent><task id="h" isForCompensation="true"/>${flow('f', 'x', 'h')}<association id="a" sourceRef="b" targetRef="h"/>`,
-    ),
-  ],
-  [
-    'COMPENSATION_TARGET_INVALID',
-    ['x', 'z'],
-    between(
-      'x',
-      'x',
-      `<intermediateThrowEvent id="x"><compensateEventDefinition activityRef="z"/></intermediateThrowEvent>${flow('f', 'x', 'y')}<subProcess id="y"><startEvent id="s2"/>${flow('i', 's2', 'z')}<task id="z"/>${flow('j', 'z', 'e2')}<endEvent id="e2"/></subProcess>${flow('g', 'y', 'e')}`,
-    ),
-  ],
-  [
     'LINK_INVALID',
     ['y'],
     between(

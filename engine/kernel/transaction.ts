@@ -1,0 +1,41 @@
+/**
+ * A transaction is cancelled (BPMN 2.0 §10.3.5, §13.3.3): what runs in it is cancelled, what was completed is
+ * compensated, and only then the token leaves by the cancel boundary event. An error that leaves it is a hazard: it
+ * goes the way of every error, and nothing is compensated.
+ */
+import { isActivity } from '../model/graph.ts';
+import type { BoundaryEvent, FlowNode } from '../model/graph.ts';
+import { takeCompensables, undo } from './compensation.ts';
+import { fireBoundaryEvent } from './events.ts';
+import type { Machine } from './machine.ts';
+import type { Execution } from './state.ts';
+
+/** The cancel end event has been reached: it stays until everything is undone. */
+export function cancelTransaction(m: Machine, end: Execution): void {
+  const transaction = end.parent ?? 0;
+  m.cancelChildren(transaction, end.number);
+  m.closeWaits(transaction);
+  undo(m, end.number, takeCompensables(m, end, null));
+}
+
+export function isCancelEnd(node: FlowNode): boolean {
+  return node.kind === 'endEvent' && node.triggers.some(({ type }) => type === 'cancel');
+}
+
+/** Everything is undone. Of a multi-instance all instances are cancelled with the one that was (BPMN 2.0 §13.5.3). */
+export function leaveCancelled(m: Machine, end: Execution): void {
+  const transaction = m.execution(end.parent ?? 0);
+  const host = transaction.iteration === undefined ? transaction : m.execution(transaction.parent ?? 0);
+  m.end(end.number, 'completed');
+  const event = cancelBoundaryOf(m.node(transaction));
+  if (event !== undefined) fireBoundaryEvent(m, host.number, event, {});
+  else {
+    m.cancel(host.number);
+    m.settling.add(host.parent ?? 0);
+  }
+}
+
+function cancelBoundaryOf(node: FlowNode): BoundaryEvent | undefined {
+  if (!isActivity(node)) return undefined;
+  return node.boundaryEvents.find(({ triggers }) => triggers.some(({ type }) => type === 'cancel'));
+}

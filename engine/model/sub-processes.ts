@@ -1,0 +1,39 @@
+/** One builder per kind of sub-process (BPMN 2.0 §10.3.5). */
+import type { BuildContext } from './build-context.ts';
+import type { DraftActivity, DraftScope } from './draft.ts';
+import { type XmlElement, flagOf, idOf, textOf } from './element.ts';
+
+type DraftSubProcess = Extract<DraftActivity, { kind: 'subProcess' }>;
+
+export function subProcess(build: BuildContext, element: XmlElement, scope: DraftScope): DraftSubProcess {
+  return {
+    ...build.activity(element, scope),
+    kind: 'subProcess',
+    variant: flagOf(element, 'triggeredByEvent') === true ? 'event' : 'embedded',
+    startEvents: [],
+    children: [],
+    eventSubProcesses: [],
+  };
+}
+
+/** A sub-process that can be cancelled: what was completed in it is compensated then. */
+export function transaction(build: BuildContext, element: XmlElement, scope: DraftScope): DraftSubProcess {
+  const method = textOf(element, 'method') ?? '##Compensate';
+  if (method.replace('##', '').toLowerCase() !== 'compensate') {
+    build.refuse(
+      'TRANSACTION_METHOD_UNSUPPORTED',
+      element,
+      `The transaction "${idOf(element)}" is undone by the method ${method}, which is not run.`,
+      'Use the method ##Compensate, and give its activities compensation handlers.',
+    );
+  }
+  if (flagOf(element, 'triggeredByEvent') === true) {
+    build.refuse(
+      'TRANSACTION_STARTED_BY_EVENT',
+      element,
+      `The transaction "${idOf(element)}" is started by an event, which BPMN does not allow.`,
+      'Put the transaction into an event sub-process.',
+    );
+  }
+  return { ...subProcess(build, element, scope), variant: 'transaction' };
+}
