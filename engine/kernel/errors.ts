@@ -3,7 +3,8 @@ import type { ValueObject } from '../expression/value.ts';
 import { isActivity } from '../model/graph.ts';
 import type { BoundaryEvent, StartEvent } from '../model/graph.ts';
 import { fireBoundaryEvent, fireEventSubProcess } from './events.ts';
-import type { Machine, Thrown } from './machine.ts';
+import type { Machine } from './machine.ts';
+import type { Thrown } from './moves.ts';
 import type { Execution } from './state.ts';
 
 interface Catcher {

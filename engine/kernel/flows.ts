@@ -1,26 +1,30 @@
 /** Which outgoing flows a token takes (BPMN 2.0 §13.3.1, §13.4). */
-import type { FlowNode, SequenceFlow } from '../model/graph.ts';
+import type { FlowNode, Lookup, SequenceFlow } from '../model/graph.ts';
 import { Incident } from './incident.ts';
 import type { Machine } from './machine.ts';
 import type { Execution } from './state.ts';
 
 /** The flow to take when no condition holds. */
-function defaultOf(node: FlowNode): SequenceFlow | null {
+export function defaultOf(node: FlowNode): SequenceFlow | null {
   return 'defaultFlow' in node ? node.defaultFlow : null;
 }
 
-export function conditionHolds(m: Machine, execution: Execution, flow: SequenceFlow): boolean {
-  if (flow.condition === null) return true;
-  const scope = execution.parent ?? 0;
-  return m.holds(execution.number, flow.condition, `condition:${flow.id}`, m.lookup(scope));
+/** @param lookup what the condition sees; by default the scope around the element */
+export function conditionHolds(
+  m: Machine,
+  execution: Execution,
+  flow: SequenceFlow,
+  lookup: Lookup = m.lookup(execution.parent ?? 0),
+): boolean {
+  return flow.condition === null || m.holds(execution.number, flow.condition, `condition:${flow.id}`, lookup);
 }
 
 /** Every flow whose condition holds and every one without a condition; else the default. */
-export function allTrueFlows(m: Machine, execution: Execution, node: FlowNode): readonly SequenceFlow[] {
+export function allTrueFlows(m: Machine, execution: Execution, node: FlowNode, lookup?: Lookup): readonly SequenceFlow[] {
   if (node.outgoing.length === 0) return node.outgoing;
   const standard = defaultOf(node);
   if (standard === null && node.outgoing.every((flow) => flow.condition === null)) return node.outgoing;
-  const taken = node.outgoing.filter((flow) => flow !== standard && conditionHolds(m, execution, flow));
+  const taken = node.outgoing.filter((flow) => flow !== standard && conditionHolds(m, execution, flow, lookup));
   return taken.length > 0 ? taken : [defaultOrIncident(node, standard)];
 }
 

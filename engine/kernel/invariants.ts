@@ -19,6 +19,9 @@ export function checkInvariants({ state, variables }: Snapshot): void {
       demand(Object.keys(counts).length > 0, `execution ${number} keeps an empty join`);
       for (const count of Object.values(counts)) demand(count > 0, `a join of execution ${number} counts ${count}`);
     }
+    for (const flows of Object.values(execution.resetting ?? {})) {
+      demand(flows.length > 0, `execution ${number} has a gateway that is reset without having started`);
+    }
     if (loop !== undefined) {
       const running = executions.filter((child) => child.parent === number).length;
       demand(

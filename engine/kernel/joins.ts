@@ -23,10 +23,9 @@ export function hold(m: Machine, scope: number, node: FlowNode, flow: SequenceFl
 /** A token that came over a flow waits until as many have come as the activity starts with. @returns true when they have */
 export function gatherTokens(m: Machine, scope: number, node: Activity, flow: SequenceFlow): boolean {
   hold(m, scope, node, flow);
-  const counts = Object.entries(waitingAt(m, scope, node));
-  if (total(counts) < node.startQuantity) return false;
+  if (tokensAt(m, scope, node) < node.startQuantity) return false;
   let missing = node.startQuantity;
-  const left = counts.map(([id, count]): [string, number] => {
+  const left = Object.entries(waitingAt(m, scope, node)).map(([id, count]): [string, number] => {
     const taken = Math.min(count, missing);
     missing -= taken;
     return [id, count - taken];
@@ -35,14 +34,23 @@ export function gatherTokens(m: Machine, scope: number, node: Activity, flow: Se
   return true;
 }
 
-function total(counts: readonly (readonly [string, number])[]): number {
-  return counts.reduce((sum, [, count]) => sum + count, 0);
+/** How many tokens wait in all. */
+export function tokensAt(m: Machine, scope: number, node: FlowNode): number {
+  return Object.values(waitingAt(m, scope, node)).reduce((sum, count) => sum + count, 0);
 }
 
 /** The join fires: one token goes from every flow that has one. */
 export function consume(m: Machine, scope: number, node: FlowNode): void {
-  const left = Object.entries(waitingAt(m, scope, node)).filter(([, count]) => count > 1);
-  write(m, scope, node, Object.fromEntries(left.map(([flow, count]) => [flow, count - 1])));
+  take(m, scope, node, Object.keys(waitingAt(m, scope, node)));
+}
+
+/** One token goes from each of these flows. */
+export function take(m: Machine, scope: number, node: FlowNode, flows: readonly string[]): void {
+  const left = Object.entries(waitingAt(m, scope, node)).map(([flow, count]): [string, number] => [
+    flow,
+    flows.includes(flow) ? count - 1 : count,
+  ]);
+  write(m, scope, node, Object.fromEntries(left.filter(([, count]) => count > 0)));
 }
 
 function write(m: Machine, scope: number, node: FlowNode, counts: Counts): void {

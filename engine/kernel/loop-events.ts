@@ -4,7 +4,8 @@
  */
 import type { ValueObject } from '../expression/value.ts';
 import type { Activity, BoundaryEvent, LoopEvent, Lookup, MultiInstance, Trigger } from '../model/graph.ts';
-import type { Machine, Thrown } from './machine.ts';
+import type { Machine } from './machine.ts';
+import type { Thrown } from './moves.ts';
 import type { Execution } from './state.ts';
 
 /** What became of the multi-instance by what it threw. */

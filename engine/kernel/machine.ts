@@ -7,33 +7,9 @@ import { Draft } from './draft.ts';
 import type { Mark } from './draft.ts';
 import { Incident, PoolNeeded } from './incident.ts';
 import { KernelError } from './kernel-error.ts';
+import type { Move } from './moves.ts';
 import type { Execution, Snapshot } from './state.ts';
 import { withClock } from './visible.ts';
-
-/** Something that the machine has still to do in this step. */
-export type Move =
-  /** A token on its way to a node of a scope; `locals` are local variables of what it starts. */
-  | {
-      readonly type: 'token';
-      readonly node: FlowNode;
-      readonly scope: number;
-      readonly flow: SequenceFlow | null;
-      readonly locals?: ValueObject;
-    }
-  /** The next iteration of a body. */
-  | { readonly type: 'iteration'; readonly body: number; readonly index: number }
-  /** The next of what an execution has to undo. */
-  | { readonly type: 'compensate'; readonly thrower: number }
-  /** What an execution throws by itself. */
-  | { readonly type: 'throw'; readonly from: number; readonly thrown: Thrown };
-
-/** An error or escalation on its way to who catches it. */
-export interface Thrown {
-  readonly type: 'error' | 'escalation';
-  readonly code: string;
-  readonly message: string;
-  readonly variables: ValueObject;
-}
 
 /** What an element family does. Methods may throw Incident: the machine undoes the unit and keeps the token. */
 export interface Behaviour<N extends FlowNode = FlowNode> {
@@ -146,8 +122,8 @@ export class Machine extends Draft {
   /** Cancels everything in an execution, but for one child: children, tokens at joins and tokens on their way. */
   cancelChildren(number: number, except: number | null = null): void {
     for (const child of this.childrenOf(number)) if (child !== except && this.has(child)) this.cancel(child);
-    const { joins, ...rest } = this.execution(number);
-    if (joins !== undefined) this.put(rest);
+    const { joins, resetting, ...rest } = this.execution(number);
+    if (joins !== undefined || resetting !== undefined) this.put(rest);
     this.queue = this.queue.slice(this.head).filter((move) => !(move.type === 'token' && move.scope === number));
     this.head = 0;
   }

@@ -1,11 +1,14 @@
 /** Runs a machine until nothing can move any more. */
+import { hasLateTokens, reset, takenBefore } from './complex-join.ts';
 import { fireCondition } from './conditions.ts';
 import { throwErrorFromScope, throwEscalation } from './errors.ts';
 import { readyJoin } from './inclusive-join.ts';
 import { consume } from './joins.ts';
 import { admit, arrive, finish, finishBody, passes, startIteration } from './life.ts';
-import type { Machine, Move } from './machine.ts';
+import type { Machine } from './machine.ts';
+import type { Move } from './moves.ts';
 import { loseIteration } from './multi-instance.ts';
+import type { Execution } from './state.ts';
 import { endUndoing, undoNext } from './undo.ts';
 
 /** A command is cut here, so that a loop without a wait cannot hold up everybody else (P10). */
@@ -69,19 +72,29 @@ function settleInnermost(m: Machine): void {
     if (loseIteration(m, number)) finishBody(m, number);
   } else if (execution.compensating !== undefined) {
     if (!m.hasChildren(number)) m.enqueue({ type: 'compensate', thrower: number });
-  } else if (execution.phase === 'scope' && execution.joins === undefined && !m.hasChildren(number)) {
+  } else if (execution.phase === 'scope' && !hasTokens(execution) && !m.hasChildren(number)) {
     if (number === 0) m.endInstance('COMPLETED', null);
     else if (execution.undoing === true) endUndoing(m, execution);
     else finish(m, number, {});
   }
 }
 
+/** Tokens wait at its joins, or a complex gateway has still to be reset. */
+function hasTokens({ joins, resetting }: Execution): boolean {
+  return joins !== undefined || resetting !== undefined;
+}
+
 function wake(m: Machine): boolean {
   const ready = readyJoin(m);
-  if (ready !== null) {
-    consume(m, ready.scope, ready.node);
-    admit(m, ready.node, ready.scope);
-    return true;
+  if (ready === null) return fireCondition(m);
+  const { node, scope } = ready;
+  if (node.kind === 'inclusiveGateway') {
+    consume(m, scope, node);
+    admit(m, node, scope);
+  } else if (takenBefore(m, scope, node) === undefined || hasLateTokens(m, scope, node)) admit(m, node, scope);
+  else {
+    reset(m, scope, node);
+    m.settling.add(scope);
   }
-  return fireCondition(m);
+  return true;
 }

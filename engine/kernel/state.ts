@@ -36,6 +36,8 @@ export interface Execution {
   readonly phase: Phase;
   /** Tokens that wait at joins directly inside this scope: gateway id -> flow id -> how many. */
   readonly joins?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Complex gateways directly inside this scope that wait for reset: the flows from which each took a token to start. */
+  readonly resetting?: Readonly<Record<string, readonly string[]>>;
   /** For the body of a multi-instance or loop. */
   readonly loop?: LoopState;
   /** Which iteration of its body this execution is, from 0. */

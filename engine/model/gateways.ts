@@ -1,7 +1,7 @@
 /** One builder per kind of gateway (BPMN 2.0 §10.6). */
 import type { BuildContext } from './build-context.ts';
 import type { DraftNode, DraftScope } from './draft.ts';
-import { type XmlElement, flagOf, idOf } from './element.ts';
+import { type XmlElement, flagOf, idOf, oneOf, textOf } from './element.ts';
 
 export function exclusiveGateway(build: BuildContext, element: XmlElement, scope: DraftScope): DraftNode {
   return { ...build.node(element, scope), kind: 'exclusiveGateway', defaultFlow: null };
@@ -13,6 +13,20 @@ export function parallelGateway(build: BuildContext, element: XmlElement, scope:
 
 export function inclusiveGateway(build: BuildContext, element: XmlElement, scope: DraftScope): DraftNode {
   return { ...build.node(element, scope), kind: 'inclusiveGateway', defaultFlow: null };
+}
+
+export function complexGateway(build: BuildContext, element: XmlElement, scope: DraftScope): DraftNode {
+  const text = oneOf(element, 'activationCondition');
+  const activationCondition = text === null || textOf(text, 'body') === null ? null : build.context.condition(text);
+  if (activationCondition?.bounded === false) {
+    build.refuse(
+      'EXPRESSION_UNBOUNDED',
+      element,
+      `The activation condition of "${idOf(element)}" cannot be bounded, so it cannot be looked at with each token.`,
+      'Write it without regular expressions and functions of your own.',
+    );
+  }
+  return { ...build.node(element, scope), kind: 'complexGateway', defaultFlow: null, activationCondition };
 }
 
 export function eventBasedGateway(build: BuildContext, element: XmlElement, scope: DraftScope): DraftNode {

@@ -34,6 +34,7 @@ const BUILDERS: Readonly<Record<string, NodeBuilder>> = {
   'bpmn:ExclusiveGateway': gateways.exclusiveGateway,
   'bpmn:ParallelGateway': gateways.parallelGateway,
   'bpmn:InclusiveGateway': gateways.inclusiveGateway,
+  'bpmn:ComplexGateway': gateways.complexGateway,
   'bpmn:EventBasedGateway': gateways.eventBasedGateway,
 };
 

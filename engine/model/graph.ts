@@ -271,7 +271,7 @@ export interface BoundaryEvent extends NodeBase {
   readonly interrupting: boolean;
 }
 
-export type Gateway = ExclusiveGateway | ParallelGateway | InclusiveGateway | EventBasedGateway;
+export type Gateway = ExclusiveGateway | ParallelGateway | InclusiveGateway | ComplexGateway | EventBasedGateway;
 
 export interface ExclusiveGateway extends NodeBase {
   readonly kind: 'exclusiveGateway';
@@ -285,6 +285,13 @@ export interface ParallelGateway extends NodeBase {
 export interface InclusiveGateway extends NodeBase {
   readonly kind: 'inclusiveGateway';
   readonly defaultFlow: SequenceFlow | null;
+}
+
+export interface ComplexGateway extends NodeBase {
+  readonly kind: 'complexGateway';
+  readonly defaultFlow: SequenceFlow | null;
+  /** When the tokens that wait activate it; null = when no more can come, as an inclusive gateway joins. */
+  readonly activationCondition: Expression | null;
 }
 
 export interface EventBasedGateway extends NodeBase {

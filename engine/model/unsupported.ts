@@ -4,7 +4,6 @@
  */
 export const UNSUPPORTED_ELEMENTS: Readonly<Record<string, string>> = {
   'bpmn:AdHocSubProcess': 'Use an embedded sub-process in which an inclusive gateway chooses the activities.',
-  'bpmn:ComplexGateway': 'Use an inclusive or a parallel gateway, or a multi-instance activity with a completion condition.',
   'bpmn:CallChoreography': 'Use a call activity.',
   'bpmn:SubChoreography': 'Use a sub-process.',
   'bpmn:ChoreographyTask': 'Use a task.',

@@ -62,7 +62,6 @@ describe('what the Zeebe dialect allows and is not run', () => {
     ['TRANSACTION_METHOD_UNSUPPORTED', '##Image', `<transaction id="x" method="##Image">${BODY}</transaction>`],
     ['TRANSACTION_STARTED_BY_EVENT', 'started by an event', '<transaction id="x" triggeredByEvent="true"/>'],
     ['ELEMENT_UNSUPPORTED', 'adHocSubProcess', '<adHocSubProcess id="x"/>'],
-    ['ELEMENT_UNSUPPORTED', 'complexGateway', '<complexGateway id="x"/>'],
   ])('is refused with %s (%s), naming element and line', async (code, text, element) => {
     const findings = await refusalsOf(around('zeebe', element, '<message id="m" name="m"/>'));
     const finding = findings.find((candidate) => candidate.code === code);

@@ -238,6 +238,13 @@ export const or =
     return { kind: 'inclusiveGateway', ...base(id, place, {}), defaultFlow: null };
   };
 
+export const complex =
+  (id: string, more: { readonly activation?: Expression; readonly default?: string } & Common = {}): Make =>
+  (place) => {
+    place.graph.defaults.set(id, more.default ?? null);
+    return { kind: 'complexGateway', ...base(id, place, more), defaultFlow: null, activationCondition: more.activation ?? null };
+  };
+
 export const eventGateway =
   (id: string): Make =>
   (place) => ({ kind: 'eventBasedGateway', ...base(id, place, {}) });
