@@ -3,20 +3,19 @@ import { ownProperties } from './descriptor.ts';
 import { type XmlElement, idOf, extensionsOf, isA, manyOf, nearestId, oneOf, textOf, walk } from './element.ts';
 import { ENGINE_NAMESPACES, EXTENSIONS, type ExtensionTable } from './extension-tables.ts';
 import type { Findings } from './findings.ts';
-import type { ElementPositions } from './lines.ts';
 import type { Dialect } from './semantics.ts';
 
 export function auditExtensions(
   processes: readonly XmlElement[],
   dialect: Dialect,
-  positions: ElementPositions,
+  namespaces: ReadonlyMap<string, string>,
   findings: Findings,
 ): void {
   const audit: Audit = {
     dialect,
     table: EXTENSIONS[dialect],
-    foreign: foreignPrefixes(dialect, positions),
-    isOwnDeclared: isOwnDeclared(dialect, positions),
+    foreign: foreignPrefixes(dialect, namespaces),
+    isOwnDeclared: isOwnDeclared(dialect, namespaces),
     findings,
   };
   for (const process of processes) {
@@ -40,14 +39,14 @@ interface Audit {
 
 const OWN: Readonly<Record<Dialect, readonly string[]>> = { zeebe: ['Zeebe'], camunda: ['Camunda 7', 'Operaton'] };
 
-function isOwnDeclared(dialect: Dialect, positions: ElementPositions): boolean {
-  return [...positions.namespaces.values()].some((uri) => OWN[dialect].includes(ENGINE_NAMESPACES[uri] ?? ''));
+function isOwnDeclared(dialect: Dialect, namespaces: ReadonlyMap<string, string>): boolean {
+  return [...namespaces.values()].some((uri) => OWN[dialect].includes(ENGINE_NAMESPACES[uri] ?? ''));
 }
 
-function foreignPrefixes(dialect: Dialect, positions: ElementPositions): ReadonlyMap<string, string> {
+function foreignPrefixes(dialect: Dialect, namespaces: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const own = OWN[dialect];
   const prefixes = new Map<string, string>();
-  for (const [prefix, uri] of positions.namespaces) {
+  for (const [prefix, uri] of namespaces) {
     const engine = ENGINE_NAMESPACES[uri];
     if (engine !== undefined && !own.includes(engine)) prefixes.set(prefix, engine);
   }

@@ -11,9 +11,9 @@ const FILE_START: Position = { line: 1, column: 1 };
 export class Findings {
   readonly #list: Finding[] = [];
   readonly #seen = new Set<string>();
-  readonly #positions: ElementPositions;
+  readonly #positions: Pick<ElementPositions, 'of'>;
 
-  constructor(positions: ElementPositions) {
+  constructor(positions: Pick<ElementPositions, 'of'>) {
     this.#positions = positions;
   }
 

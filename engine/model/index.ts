@@ -1,21 +1,16 @@
 /** BPMN XML -> checked, frozen process graphs; every refusal names the element, its line and the way out. */
-import { CamundaReader } from './camunda-reader.ts';
-import { runChecks } from './checks/index.ts';
-import { ReadContext, type ReadOptions } from './context.ts';
+import type { ReadOptions } from './context.ts';
 import { detectDialect } from './dialect.ts';
-import { flagOf, manyOf } from './element.ts';
-import { auditExtensions } from './extension-audit.ts';
 import { type Finding, ModelError } from './finding.ts';
 import { Findings } from './findings.ts';
-import { buildGraph } from './graph-builder.ts';
 import type { ProcessGraph } from './graph.ts';
 import { type Inventory, takeInventory } from './inventory.ts';
 import { checkLimits } from './limits.ts';
 import { ElementPositions } from './lines.ts';
 import { parseBpmn } from './parse.ts';
+import { readDefinitions } from './read-definitions.ts';
 import type { Dialect } from './semantics.ts';
 import { checkSingletons } from './singletons.ts';
-import { ZeebeReader } from './zeebe-reader.ts';
 
 export { constantText } from './constant-text.ts';
 export type { ReadOptions } from './context.ts';
@@ -60,13 +55,7 @@ export async function readBpmn(xml: string, options: ReadOptions = {}): Promise<
   const definitions = await parseBpmn(xml, dialect, positions, findings);
   if (definitions === null) throw new ModelError(findings.all);
 
-  const processes = manyOf(definitions, 'rootElements').filter((element) => element.$type === 'bpmn:Process');
-  const executable = processes.filter((process) => flagOf(process, 'isExecutable') === true);
-  if (!runChecks(definitions, dialect, options.strict ?? false, findings)) throw new ModelError(findings.all);
-  auditExtensions(executable, dialect, positions, findings);
-  const context = new ReadContext(dialect, findings, options);
-  const reader = dialect === 'zeebe' ? new ZeebeReader(context) : new CamundaReader(context);
-  const graphs = executable.map((process) => buildGraph(context, reader, process));
+  const graphs = readDefinitions({ definitions, dialect, namespaces: positions.namespaces }, findings, options);
   if (findings.hasErrors) throw new ModelError(findings.all);
   return { dialect, processes: graphs, warnings: findings.all, ...takeInventory(graphs) };
 }

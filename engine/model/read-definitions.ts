@@ -1,0 +1,33 @@
+/** A parsed file -> checks, audit and graphs: the same for what is deployed and for what is being drawn. */
+import { CamundaReader } from './camunda-reader.ts';
+import { runChecks } from './checks/index.ts';
+import { ReadContext, type ReadOptions } from './context.ts';
+import { type XmlElement, flagOf, manyOf } from './element.ts';
+import { auditExtensions } from './extension-audit.ts';
+import type { Findings } from './findings.ts';
+import { buildGraph } from './graph-builder.ts';
+import type { ProcessGraph } from './graph.ts';
+import type { Dialect } from './semantics.ts';
+import { ZeebeReader } from './zeebe-reader.ts';
+
+export interface Source {
+  readonly definitions: XmlElement;
+  readonly dialect: Dialect;
+  /** Prefix -> namespace, of every declaration in the file. */
+  readonly namespaces: ReadonlyMap<string, string>;
+}
+
+/**
+ * Everything that is wrong goes into `findings`; the graphs mean something only when those hold no errors.
+ * @returns none when the file is too large to be read further
+ */
+export function readDefinitions(source: Source, findings: Findings, options: ReadOptions): readonly ProcessGraph[] {
+  const { definitions, dialect, namespaces } = source;
+  const processes = manyOf(definitions, 'rootElements').filter((element) => element.$type === 'bpmn:Process');
+  const executable = processes.filter((process) => flagOf(process, 'isExecutable') === true);
+  if (!runChecks(definitions, dialect, options.strict ?? false, findings)) return [];
+  auditExtensions(executable, dialect, namespaces, findings);
+  const context = new ReadContext(dialect, findings, options);
+  const reader = dialect === 'zeebe' ? new ZeebeReader(context) : new CamundaReader(context);
+  return executable.map((process) => buildGraph(context, reader, process));
+}
