@@ -12,8 +12,10 @@ export { Decimal, decode, encode, isDecimal, isObject, toPlainJson, type Value, 
 export { LIMITS, type Finding } from './model/index.ts';
 
 export { assignTask, claimTask, unclaimTask } from './commands/claim-task.ts';
+export { broadcastSignal } from './commands/broadcast-signal.ts';
 export { cancelInstance } from './commands/cancel-instance.ts';
 export { completeTask } from './commands/complete-task.ts';
+export { continueExecution } from './commands/continue-execution.ts';
 export { correlateMessage, type Correlation } from './commands/correlate-message.ts';
 export { deploy, type Deployment, type DeployedDefinition } from './commands/deploy.ts';
 export { retryIncident } from './commands/retry-incident.ts';
@@ -22,6 +24,7 @@ export { setJobRetries } from './commands/set-job-retries.ts';
 export { setVariables } from './commands/set-variables.ts';
 export { startProcess, type StartedProcess } from './commands/start-process.ts';
 export { throwTaskError } from './commands/throw-task-error.ts';
+export { triggerSubscription } from './commands/trigger-subscription.ts';
 
 export { throwExternalTaskError } from './commands/external-task/bpmn-error.ts';
 export { completeExternalTask } from './commands/external-task/complete.ts';
@@ -68,6 +71,7 @@ export {
 export { listHistoryActivities, listUserOperations, type HistoricActivity, type UserOperation } from './queries/list-history.ts';
 export { countInstances, getInstance, listInstances, type InstanceView } from './queries/list-instances.ts';
 export { countIncidents, getIncident, getJob, listIncidents, listJobs } from './queries/list-jobs.ts';
+export { listSubscriptions } from './queries/list-subscriptions.ts';
 export { countTasks, listTasks } from './queries/list-tasks.ts';
 export { replayInstance, type Replay } from './queries/replay-instance.ts';
 export { verifyJournal, type JournalProblem, type JournalReport } from './queries/verify-journal.ts';

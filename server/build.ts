@@ -20,7 +20,17 @@ import { dirname, join, resolve } from 'node:path';
 
 const repository = resolve(import.meta.dirname, '..');
 const output = join(repository, 'dist');
-const ROOMS = ['engine', 'plugins', 'processes', 'server', 'designer', 'test/bench', 'test/crash', 'test/support'];
+const ROOMS = [
+  'engine',
+  'plugins',
+  'processes',
+  'server',
+  'designer',
+  'test/bench',
+  'test/crash',
+  'test/conformance',
+  'test/support',
+];
 const CONFIGURATION = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'server/build.ts'];
 
 const sources = ROOMS.flatMap(filesBelow);

@@ -41,7 +41,7 @@ eachDatabase('A broadcast', (open) => {
     const { engine, clock } = await openTestEngine(database.url);
     await deployed(engine, MODEL);
     await started(engine, 'thrower');
-    const lease = { now: clock.now(), owner: 'node', lease: 1_000, limit: 1, without: [] };
+    const lease = { now: clock.now(), owner: 'node', lease: 1_000, limit: 1, without: [], except: [] };
     const [job] = await engine.services.database.write((tx) => tx.all(leaseDue, lease));
     const held = { jobId: job?.id ?? '', owner: 'node', attempt: 1 };
     const messageId = job?.name ?? '';

@@ -14,5 +14,7 @@ declare module 'bpmn-moddle' {
   export class BpmnModdle {
     constructor(packages?: Readonly<Record<string, unknown>>);
     fromXML(xml: string): Promise<ParseResult>;
+    toXML(element: unknown, options?: { readonly format?: boolean }): Promise<{ readonly xml: string }>;
+    create(type: string, attributes?: Readonly<Record<string, unknown>>): unknown;
   }
 }

@@ -19,6 +19,7 @@ export { type Finding, ModelError } from './finding.ts';
 export { operationOf } from './inventory.ts';
 export { LIMITS } from './limits.ts';
 export { ElementPositions } from './lines.ts';
+export { rewriteBpmn } from './rewrite.ts';
 export type { Dialect } from './semantics.ts';
 
 export interface ReadResult extends Inventory {

@@ -15,6 +15,11 @@ const PACKAGES: Readonly<Record<Dialect, Readonly<Record<string, unknown>>>> = {
   camunda: { camunda: camundaPackage },
 };
 
+/** Reads and writes files of this dialect. */
+export function moddleOf(dialect: Dialect): BpmnModdle {
+  return new BpmnModdle(PACKAGES[dialect]);
+}
+
 /** A file with thousands of faults is told the first ones; looking up a place is linear. */
 const MAX_WARNINGS = 50;
 
@@ -27,7 +32,7 @@ export async function parseBpmn(
 ): Promise<XmlElement | null> {
   let result: ParseResult;
   try {
-    result = await new BpmnModdle(PACKAGES[dialect]).fromXML(dialect === 'camunda' ? asCamunda(xml) : xml);
+    result = await moddleOf(dialect).fromXML(dialect === 'camunda' ? asCamunda(xml) : xml);
   } catch (error) {
     addFault(error instanceof Error ? error.message : String(error), positions, findings);
     return null;

@@ -7,7 +7,7 @@ import { fireStartTimer } from '../commands/fire-start-timer.ts';
 import { runJob } from '../commands/run-job.ts';
 import { runRecurring } from '../commands/run-recurring.ts';
 import type { Database, StoreHooks } from '../store/database.ts';
-import type { JobRow } from '../store/jobs.ts';
+import type { JobKind, JobRow } from '../store/jobs.ts';
 import { migrate } from '../store/migrate.ts';
 import * as engineMigration from '../store/migrations/0001-engine.ts';
 import { openDatabase } from '../store/open.ts';
@@ -56,8 +56,11 @@ export interface Engine {
   query<I, O>(question: Query<I, O>, actor: Actor, input: I): Promise<O>;
   /** Hears of changes after their commit. Gives the function that stops listening. */
   onChange(listener: (change: Change) => void): () => void;
-  /** Runs everything that is due now (timers, messages, retries), until nothing is. Gives how many jobs ran. */
-  runDueJobs(): Promise<number>;
+  /**
+   * Runs everything that is due now (timers, messages, retries), until nothing is; jobs of the kinds `except` are left
+   * for later. Gives how many jobs ran.
+   */
+  runDueJobs(options?: { readonly except?: readonly JobKind[] }): Promise<number>;
   stats(): EngineStats;
   /** An online copy of the database, consistent, without stopping anything. */
   backup(file: string): Promise<void>;
@@ -148,8 +151,8 @@ class RunningEngine implements Engine {
     return () => this.#listeners.delete(listener);
   }
 
-  runDueJobs(): Promise<number> {
-    return this.#jobs.runDue();
+  runDueJobs({ except }: { readonly except?: readonly JobKind[] } = {}): Promise<number> {
+    return this.#jobs.runDue(except);
   }
 
   stats(): EngineStats {

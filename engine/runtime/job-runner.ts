@@ -4,14 +4,14 @@
  * as long as its timeout and holds up nothing else.
  */
 import { messageOf } from '../errors.ts';
-import { type JobRow, leaseDue, nextDue, releaseLeases } from '../store/jobs.ts';
+import { type JobKind, type JobRow, leaseDue, nextDue, releaseLeases } from '../store/jobs.ts';
 import type { Services } from './services.ts';
 
 export interface JobRunner {
   /** Looks at the job table no later than this time. */
   wakeAt(due: number): void;
-  /** Runs everything due now, until nothing is. Gives how many jobs ran. */
-  runDue(): Promise<number>;
+  /** Runs everything due now but for the kinds `except`, until nothing is. Gives how many jobs ran. */
+  runDue(except?: readonly JobKind[]): Promise<number>;
   /** Jobs finished since the start, by kind and outcome. */
   readonly counts: Readonly<Record<string, number>>;
   /** How often in a row it could not read its jobs; 0 as soon as it can. */
@@ -82,30 +82,31 @@ export function startJobRunner(services: Services, owner: string, work: JobWork)
     schedule(Math.min(poll, Math.max(next?.due_at ?? poll, clock.now() + 10)));
   }
 
-  async function runDue(): Promise<number> {
-    let total = await runInside();
+  async function runDue(except: readonly JobKind[] = []): Promise<number> {
+    let total = await runInside(except);
     while (outside.size > 0) {
       await Promise.all(outside);
-      total += await runInside();
+      total += await runInside(except);
     }
     return total;
   }
 
   /** Ends when nothing is due any more; what reaches outside may still be on its way. */
-  function runInside(): Promise<number> {
-    running ??= drain().finally(() => {
+  function runInside(except: readonly JobKind[] = []): Promise<number> {
+    running ??= drain(except).finally(() => {
       running = null;
     });
     return running;
   }
 
-  async function drain(): Promise<number> {
+  async function drain(except: readonly JobKind[]): Promise<number> {
     let total = 0;
     while (!stopped) {
       const now = clock.now();
       const lease = settings.leaseMilliseconds;
       const without = outside.size < settings.jobsAtOnce ? [] : [...external];
-      const jobs = await database.write((tx) => tx.all(leaseDue, { now, owner, lease, limit: settings.jobsAtOnce, without }));
+      const wanted = { now, owner, lease, limit: settings.jobsAtOnce, without, except };
+      const jobs = await database.write((tx) => tx.all(leaseDue, wanted));
       if (jobs.length === 0) break;
       // What an UPDATE returns is in no order.
       jobs.sort((one, other) => one.due_at - other.due_at || (one.id < other.id ? -1 : 1));

@@ -145,7 +145,7 @@ eachDatabase('a node', (open) => {
     clock.advance(3_600_000);
     const lease = (owner: string) =>
       engine.services.database.write((tx) =>
-        tx.all(leaseDue, { now: clock.now(), owner, lease: 30_000, limit: 100, without: [] }),
+        tx.all(leaseDue, { now: clock.now(), owner, lease: 30_000, limit: 100, without: [], except: [] }),
       );
     const leaseOf = async (owner: string): Promise<JobLease | undefined> => {
       const job = (await lease(owner)).find(({ instance_id }) => instance_id === id);

@@ -28,7 +28,7 @@ const EXTERNAL: JobRow = {
   error: null,
   created_at: TEST_START,
 };
-const LEASE = { now: TEST_START, owner: 'node', lease: 1_000, limit: 32, without: [] };
+const LEASE = { now: TEST_START, owner: 'node', lease: 1_000, limit: 32, without: [], except: [] };
 
 eachDatabase('Looking for due jobs', (open) => {
   it('passes by the tasks that wait for workers, however many', async () => {

@@ -95,10 +95,10 @@ const leaseEnd = (build: BuildContext, milliseconds: string): Knex.Raw =>
 
 /**
  * Leases due jobs to a worker for `lease` milliseconds, oldest first. On PostgreSQL several nodes share the work: rows that another node
- * is taking are skipped, and so are the operations `without`. A lease that ran out is taken over; completing checks owner and attempt (fencing, P7).
+ * is taking are skipped, and so are the operations `without` and the kinds `except`. A lease that ran out is taken over; completing checks owner and attempt (fencing, P7).
  */
 export const leaseDue = statement<
-  { now: number; owner: string; lease: number; limit: number; without: readonly string[] },
+  { now: number; owner: string; lease: number; limit: number; without: readonly string[]; except: readonly JobKind[] },
   JobRow
 >('job.lease', (build) => {
   const { knex, dialect, inTexts } = build;
@@ -106,7 +106,7 @@ export const leaseDue = statement<
     `update job set lease_owner = ?, lease_until = ?, attempt = attempt + 1
      where id in (
        select id from job where retries > 0 and ${FOR_NODES} and due_at <= ? and (lease_until is null or lease_until <= ?)
-         and not (kind = 'operation' and ?)
+         and not (kind = 'operation' and ?) and not ?
        order by due_at limit ? ${dialect === 'postgres' ? 'for update skip locked' : ''}
      ) returning *`,
     [
@@ -115,6 +115,7 @@ export const leaseDue = statement<
       param('now'),
       leaseTime(build, param('now')),
       inTexts('name', 'without'),
+      inTexts('kind', 'except'),
       param('limit'),
     ],
   );

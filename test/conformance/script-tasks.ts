@@ -1,0 +1,36 @@
+/** Camunda 7's script tasks in languages that are never run here, as service tasks that do what the case says. */
+import { Failure, type ScriptOperation, type ServiceOperation } from './format.ts';
+import type { Script } from './trace-plugin.ts';
+
+/** Script task -> what it does. */
+export function scriptsOf(scripts: Readonly<Record<string, readonly ServiceOperation[]>>): ReadonlyMap<string, Script> {
+  return new Map(
+    Object.entries(scripts).map(([element, operations], index) => [
+      element,
+      { name: `conformance.script${index}`, operations: operations.flatMap(operationsOf) },
+    ]),
+  );
+}
+
+function operationsOf({ increment, set, bpmnError }: ServiceOperation): readonly ScriptOperation[] {
+  if (increment !== undefined) return [{ op: 'increment', name: increment }];
+  if (set !== undefined) return Object.entries(set).map(([name, value]) => ({ op: 'setVariable', name, value }));
+  if (bpmnError !== undefined) return [{ op: 'throwBpmnError', code: bpmnError }];
+  throw new Failure('a script does something that only a service can');
+}
+
+const SCRIPT_TASK = /<((?:[\w-]+:)?)scriptTask\b((?:"[^"]*"|'[^']*'|[^>"'])*)>([\s\S]*?)<\/\1scriptTask>/g;
+const RUN_HERE = /\bscriptFormat\s*=\s*["'](?:juel|feel)["']/i;
+
+/** Script tasks that the engine runs as they are stay as they are. */
+export function withoutScripts(xml: string, scripts: ReadonlyMap<string, Script>): string {
+  return xml.replaceAll(SCRIPT_TASK, (whole, prefix: string, attributes: string, content: string) => {
+    const id = /(?:^|\s)id\s*=\s*["']([^"']*)["']/.exec(attributes)?.[1] ?? '';
+    const script = scripts.get(id);
+    if (script === undefined || RUN_HERE.test(attributes)) return whole;
+    const kept = attributes.replaceAll(/\s(?:scriptFormat|[\w-]+:(?:resultVariable|resource))\s*=\s*(?:"[^"]*"|'[^']*')/g, '');
+    const body = content.replaceAll(new RegExp(`<${prefix}script\\b[\\s\\S]*?</${prefix}script>`, 'g'), '');
+    const calls = `xmlns:camunda="http://camunda.org/schema/1.0/bpmn" camunda:type="external" camunda:topic="${script.name}"`;
+    return `<${prefix}serviceTask${kept} ${calls}>${body}</${prefix}serviceTask>`;
+  });
+}
