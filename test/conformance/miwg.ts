@@ -1,5 +1,5 @@
 /** miwg: models of other tools are read, written again with nothing lost, and deployed or refused with a reason. */
-import { CartableError, deploy } from '../../engine/index.ts';
+import { type CartableError, deploy } from '../../engine/index.ts';
 import { type Finding, rewriteBpmn } from '../../engine/model/index.ts';
 import { type Case, Failure, MiwgCase, type ModelFile, modelsOf, shaped } from './format.ts';
 import { countElements } from './inventory.ts';

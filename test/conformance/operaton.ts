@@ -1,5 +1,5 @@
 /** operaton: scenarios of actions and assertions, carried out as FORMAT.md says and Camunda 7 means them. */
-import { CartableError } from '../../engine/index.ts';
+import type { CartableError } from '../../engine/index.ts';
 import { type Case, Failure, OperatonCase, type OperatonStep, modelsOf, shaped } from './format.ts';
 import { actionOf } from './operaton-actions.ts';
 import { assertionOf } from './operaton-asserts.ts';

@@ -73,7 +73,8 @@ function flowsOf(container: unknown): readonly Properties[] {
 export function feelOf(predicate: unknown): string {
   if (!isProperties(predicate)) throw new Failure(`no predicate: ${JSON.stringify(predicate)}`);
   const [[name, argument] = ['', null]] = Object.entries(predicate);
-  const [variable, value]: readonly unknown[] = Array.isArray(argument) ? argument : [argument, null];
+  const operands: readonly unknown[] = Array.isArray(argument) ? argument : [];
+  const [variable, value] = operands;
   switch (name) {
     case 'contains':
       return `contains(${String(variable)}, ${JSON.stringify(value)})`;
