@@ -5,6 +5,7 @@ import { SYSTEM, correlateMessage, listTasks } from '../index.ts';
 import { freshPostgres } from '../../test/support/postgres.ts';
 import { openTestEngine } from '../../test/support/engine.ts';
 import { call, end, file, flow, path, process, start, user } from './test-support/models.ts';
+import { somebodyWaits } from './test-support/locks.ts';
 import { deployed, started } from './test-support/play.ts';
 
 /** Waits for the message and, at the same moment, raises an incident: its transaction can be held after it has looked for messages. */
@@ -31,12 +32,6 @@ async function intrude(): Promise<void> {
   await intruder.query('begin');
 }
 
-/** Until somebody waits for what the intruder holds. */
-async function somebodyWaits(): Promise<void> {
-  const waiting = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-  while ((await intruder.query(waiting)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-}
-
 it('a message delivered while its receiver is being written reaches it when it is looked for again', async () => {
   const { engine, clock } = await openTestEngine(url);
   const { engine: other } = await openTestEngine(url, { clock });
@@ -44,7 +39,7 @@ it('a message delivered while its receiver is being written reaches it when it i
   await intrude();
   await intruder.query('lock table incident in exclusive mode');
   const starting = started(engine, 'test', { order: 'o' });
-  await somebodyWaits();
+  await somebodyWaits(url);
   await other.execute(correlateMessage, SYSTEM, MESSAGE);
   expect(await other.runDueJobs()).toBe(1);
   await intruder.query('commit');
@@ -65,7 +60,7 @@ it('a message that somebody else is delivering is waited for, and not delivered 
   await intrude();
   expect((await intruder.query('update message set delivered = true')).rowCount).toBe(1);
   const delivering = engine.runDueJobs();
-  await somebodyWaits();
+  await somebodyWaits(url);
   await intruder.query('commit');
   await delivering;
   expect(await engine.query(listTasks, SYSTEM, { taskDefinitionKey: 'paid' })).toEqual([]);

@@ -181,6 +181,7 @@ describe('tasks', () => {
     expect(await anna.post(path, body, key)).toMatchObject({ status: 200, body: { processInstanceId: instance, ended: false } });
     expect(await anna.post(path, body, key)).toMatchObject({ status: 200 });
     expect(await anna.post(path, body)).toMatchObject({ status: 409, body: { code: 'TASK_NOT_OPEN' } });
+    expect((await anna.get(`/api/tasks/${task}`)).body).toMatchObject({ status: 'COMPLETED', facts: [], variables: {} });
     const variables = (await admin.get(`/engine-rest/process-instance/${instance}/variables`)).body;
     expect(variables).toMatchObject({ outcome: { value: 'approve' }, comment: { value: 'fine' } });
   });

@@ -101,9 +101,10 @@ export function taskRoutes(plugins: readonly Plugin[]): Route[] {
       params: Id,
       replies: { 200: Opened },
       async handler({ ask, params }) {
+        // The variables first: of a task that is open after that, they are whole.
+        const variables = await ask(getTaskVariables, { taskId: params.id });
         const task = await ask(getTask, { taskId: params.id });
         const form = await ask(getTaskForm, { taskId: params.id }).catch(nullWhenMissing);
-        const variables = await ask(getTaskVariables, { taskId: params.id });
         return ok({
           ...summary(task),
           candidates: task.candidates.map(({ kind, value }) => ({ kind, value })),
@@ -244,8 +245,9 @@ function checkedOutcome(task: TaskDetails, outcome: unknown): Readonly<Record<st
   throw new CartableError('VALIDATION', `/outcome: ${message}`, { faults: [{ at: '/outcome', message }] });
 }
 
-/** The cards of the header `facts`, each with its input picked by name from what the task sees. */
+/** The cards of the header `facts`, each with its input picked by name from what the task sees. An ended task decides nothing. */
 function factsOf(plugins: readonly Plugin[], task: TaskDetails, variables: Readonly<Record<string, Value>>) {
+  if (task.status !== 'OPEN') return [];
   const declared = new Map(plugins.flatMap((plugin) => plugin.facts).map((fact) => [fact.name, fact]));
   return listIn(task.headers['facts']).flatMap((name) => {
     const fact = declared.get(name);
