@@ -3,14 +3,9 @@ import { CartableError } from '../errors.ts';
 import { encode, type ValueObject } from '../expression/value.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
 import { type NewMessage, sendMessage } from '../runtime/messages.ts';
-import {
-  type StartSubscriptionRow,
-  type SubscriptionRow,
-  startSubscriptionsByName,
-  subscriptionsByName,
-} from '../store/subscriptions.ts';
-import { startAt } from './start-process.ts';
+import { type SubscriptionRow, subscriptionsByName } from '../store/subscriptions.ts';
 import { VariablesSchema } from './schemas.ts';
+import { type Reached, deliverTo, startByMessage } from './start-by-event.ts';
 
 export interface CorrelateMessage {
   readonly messageName: string;
@@ -30,7 +25,7 @@ export interface CorrelateMessage {
 }
 
 export interface Correlation {
-  readonly results: readonly { readonly type: 'Execution' | 'ProcessDefinition'; readonly processInstanceId: string }[];
+  readonly results: readonly Reached[];
   /** True when it was kept for somebody who waits later. */
   readonly buffered: boolean;
 }
@@ -99,12 +94,11 @@ export const correlateMessage: Command<CorrelateMessage, Correlation> = {
     }
     const [subscription] = found;
     if (subscription !== undefined) {
-      await deliverTo(context, subscription, variables);
-      return { results: [{ type: 'Execution', processInstanceId: subscription.instance_id }], buffered: false };
+      return { results: [await deliverTo(context, subscription, variables)], buffered: false };
     }
-    const started =
-      input.processInstanceId == null ? await startBy(context, 'message', messageName, businessKey, variables) : null;
-    if (started !== null) return { results: [{ type: 'ProcessDefinition', processInstanceId: started }], buffered: false };
+    const event = { businessKey, correlationKey, variables };
+    const started = input.processInstanceId == null ? await startByMessage(context, messageName, event) : null;
+    if (started !== null) return { results: [started], buffered: false };
     if (timeToLive === 0 || chosen)
       throw new CartableError('MISMATCHING_MESSAGE', `Nothing waits for message ${messageName} with these keys.`);
     await sendMessage(context, message);
@@ -125,33 +119,4 @@ function subscribersOf(context: CommandContext, input: CorrelateMessage): Promis
     ...(variables.length === 0 ? {} : { variables }),
     limit: 2,
   });
-}
-
-/** Moves the instance that holds the subscription. */
-export async function deliverTo(context: CommandContext, subscription: SubscriptionRow, variables: ValueObject): Promise<void> {
-  const tree = await context.tree(subscription.root_id);
-  await tree.advance(subscription.instance_id, { type: 'trigger', wait: subscription.wait, variables, now: context.now });
-}
-
-/** Starts an instance of the process whose start event waits for this; null when none does. */
-export async function startBy(
-  context: CommandContext,
-  kind: 'message' | 'signal',
-  name: string,
-  businessKey: string | null,
-  variables: ValueObject,
-): Promise<string | null> {
-  const [start] = await context.tx.all(startSubscriptionsByName, { kind, name });
-  return start === undefined ? null : startFrom(context, start, businessKey, variables);
-}
-
-export async function startFrom(
-  context: CommandContext,
-  start: StartSubscriptionRow,
-  businessKey: string | null,
-  variables: ValueObject,
-): Promise<string> {
-  const definition = await context.services.definitions.get(context.tx, start.definition_id);
-  const started = await startAt(context, definition, { startEvent: start.element, businessKey, variables });
-  return started.processInstanceId;
 }

@@ -6,7 +6,7 @@ import { insertJobs } from '../store/jobs.ts';
 import { type MessageRow, lockMessage, markDelivered, readMessage } from '../store/messages.ts';
 import { type SubscriptionRow, findSubscription, startSubscriptionsByName, subscriptionsByName } from '../store/subscriptions.ts';
 import { type JobLease, finishJob } from './job-lease.ts';
-import { deliverTo, startBy, startFrom } from './correlate-message.ts';
+import { type ReceivedEvent, deliverTo, startByMessage, startFrom } from './start-by-event.ts';
 
 export interface DeliverMessage extends JobLease {
   readonly messageId: string;
@@ -91,7 +91,7 @@ async function deliverOnce(
   // Who waited when it was sent gets it, however late its delivery; who came after, only while it lives.
   const subscription = oldest !== undefined && (alive || oldest.created_at <= message.created_at) ? oldest : undefined;
   if (subscription !== undefined) await deliverTo(context, subscription, variables);
-  else if ((await startBy(context, 'message', message.name, message.business_key, variables)) === null) {
+  else if ((await startByMessage(context, message.name, eventOf(message))) === null) {
     if (!keep || !alive) await context.tx.run(markDelivered, { id: message.id });
     else if (attempt <= RECHECKS.length) await recheck(context, message, attempt);
     return { delivered: 0 };
@@ -128,7 +128,10 @@ async function recheck(context: CommandContext, message: MessageRow, attempt: nu
 async function broadcast(context: CommandContext, message: MessageRow): Promise<{ delivered: number }> {
   const { tx } = context;
   const waiting = await subscriptionsByName(tx, { ...keysOf(message), limit: MOST_RECEIVERS });
-  const starting = await tx.all(startSubscriptionsByName, { kind: message.kind, name: message.name });
+  const starts = await tx.all(startSubscriptionsByName, { kind: message.kind, name: message.name });
+  // An instance that another event of the same group has started gets it, and no second one starts.
+  const awaited = new Set(waiting.map(({ definition_key: key, element }) => `${key}/${element}`));
+  const starting = starts.filter(({ definition_key: key, element }) => !awaited.has(`${key}/${element}`));
   const jobFor = (receiver: string, delivery: Partial<DeliverMessage>) =>
     jobRow(context, {
       id: `${messageJobId(message.id)}/${receiver}`,
@@ -167,7 +170,7 @@ async function startOneOfMany(
   const starting = await context.tx.all(startSubscriptionsByName, { kind, name });
   const start = starting.find((row) => row.definition_key === at?.key && row.element === at.element);
   if (start === undefined) return { delivered: 0 };
-  await startFrom(context, start, message.business_key, variablesOfMessage(message));
+  await startFrom(context, start, eventOf(message));
   return { delivered: 1 };
 }
 
@@ -179,6 +182,11 @@ function keysOf({ kind, name, correlation_key: correlationKey, business_key: bus
     ...(toAll && correlationKey === null ? {} : { correlationKey }),
     ...(businessKey === null ? {} : { businessKey }),
   };
+}
+
+function eventOf(message: MessageRow): ReceivedEvent {
+  const { business_key: businessKey, correlation_key: correlationKey } = message;
+  return { businessKey, correlationKey, variables: variablesOfMessage(message) };
 }
 
 function variablesOfMessage(message: MessageRow): ValueObject {

@@ -1,13 +1,11 @@
 import { Type } from '@sinclair/typebox';
-import { CartableError } from '../errors.ts';
 import type { Finding } from '../model/index.ts';
-import type { Expression, ProcessGraph, StartEvent } from '../model/graph.ts';
+import type { ProcessGraph } from '../model/graph.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
+import { startSubscriptionsOf, startTimersOf } from '../runtime/entries.ts';
 import { type Parsed, type Resource, readDeployment } from '../runtime/read-deployment.ts';
 import * as store from '../store/definitions.ts';
-import { type JobRow, deleteStartTimers, insertJobs } from '../store/jobs.ts';
-import { dueOf } from '../kernel/timers.ts';
-import { jobRow } from '../runtime/job-rows.ts';
+import { deleteStartTimers, insertJobs } from '../store/jobs.ts';
 import { deleteStartSubscriptions, insertStartSubscriptions } from '../store/subscriptions.ts';
 
 export interface Deploy {
@@ -159,58 +157,14 @@ async function addProcess(
     historyTimeToLive: graph.historyTimeToLive,
   });
   await tx.run(deleteStartSubscriptions, { key: graph.id });
-  const rows = graph.root.startEvents.flatMap((event) => startRows(id, graph, event));
+  const rows = startSubscriptionsOf(id, graph);
   if (rows.length > 0) await tx.run(insertStartSubscriptions, { rows });
   await tx.run(deleteStartTimers, { key: graph.id });
-  const timers = graph.root.startEvents.flatMap((event) => startTimers(context, id, graph, event));
+  const timers = startTimersOf(context, id, graph);
   if (timers.length > 0) await tx.run(insertJobs, { rows: timers });
+  for (const { due_at: due } of timers) context.wakeAt(due);
   context.changed({ type: 'definition', id });
   return { id, key: graph.id, version, name: graph.name, resource };
-}
-
-/** Start events name their message or signal with a constant: there is no instance whose variables could be read. */
-function startRows(definitionId: string, graph: ProcessGraph, event: StartEvent) {
-  return event.triggers.flatMap((trigger) => {
-    if (trigger.type !== 'message' && trigger.type !== 'signal') return [];
-    const name = trigger.type === 'message' ? trigger.message.name : trigger.name;
-    return [
-      {
-        definition_id: definitionId,
-        definition_key: graph.id,
-        element: event.id,
-        kind: trigger.type,
-        name: constantOf(event, name),
-      },
-    ];
-  });
-}
-
-/** @throws CartableError MODEL_INVALID: no instance is there whose variables a start event could read. */
-function constantOf(event: StartEvent, expression: Expression): string {
-  const text = expression.reads.length === 0 ? expression.evaluate(() => undefined) : null;
-  if (typeof text === 'string') return text;
-  const message = `Start event ${event.id} must name what it waits for as a constant: ${expression.source} depends on variables.`;
-  throw new CartableError('MODEL_INVALID', message, { faults: [{ at: event.id, message }] });
-}
-
-/** Timer start events of the latest version; those of earlier versions no longer fire. */
-function startTimers(context: CommandContext, definitionId: string, graph: ProcessGraph, event: StartEvent): JobRow[] {
-  return event.triggers.flatMap((trigger) => {
-    if (trigger.type !== 'timer') return [];
-    const { due, ...cycle } = dueOf(trigger.timer, constantOf(event, trigger.expression), context.now);
-    context.wakeAt(due);
-    return [
-      jobRow(context, {
-        id: `${definitionId}:${event.id}/start-timer`,
-        kind: 'start-timer',
-        definition_id: definitionId,
-        definition_key: graph.id,
-        element: event.id,
-        payload: JSON.stringify(cycle),
-        due_at: due,
-      }),
-    ];
-  });
 }
 
 async function addResource(

@@ -18,7 +18,7 @@ export const fireStartTimer: Command<JobLease, void> = {
     if (job.definition_id === null) return;
     const definition = await context.services.definitions.get(context.tx, job.definition_id);
     await rearm(context, job);
-    await startAt(context, definition, { startEvent: job.element, businessKey: null, variables: {} });
+    await startAt(context, definition, { startEvent: job.element, ...triggerOf(job), businessKey: null, variables: {} });
   },
 };
 
@@ -30,15 +30,24 @@ async function rearm(context: CommandContext, job: JobRow): Promise<void> {
   }
   const { due, ...cycle } = next;
   const retries = context.services.settings.defaultRetries;
-  await context.tx.run(rearmJob, { id: job.id, due, retries, payload: JSON.stringify(cycle) });
+  const { startTrigger: trigger } = triggerOf(job);
+  await context.tx.run(rearmJob, { id: job.id, due, retries, payload: JSON.stringify({ ...cycle, trigger }) });
   context.wakeAt(due);
 }
 
 /** The timer's state as `rearm` and the deployment wrote it. */
 function dueOfJob(job: JobRow): Due {
-  const cycle: unknown = job.payload === null ? null : JSON.parse(job.payload);
-  if (typeof cycle !== 'object' || cycle === null || !('remaining' in cycle) || !('cycle' in cycle)) return { due: job.due_at };
-  const { remaining, cycle: text } = cycle;
-  if (typeof text !== 'string' || (typeof remaining !== 'number' && remaining !== null)) return { due: job.due_at };
-  return { due: job.due_at, remaining, cycle: text };
+  const { remaining, cycle } = payloadOf(job);
+  if (typeof cycle !== 'string' || (typeof remaining !== 'number' && remaining !== null)) return { due: job.due_at };
+  return { due: job.due_at, remaining, cycle };
+}
+
+function triggerOf(job: JobRow): { readonly startTrigger?: number } {
+  const { trigger } = payloadOf(job);
+  return typeof trigger === 'number' ? { startTrigger: trigger } : {};
+}
+
+function payloadOf({ payload }: JobRow): Readonly<Record<string, unknown>> {
+  const parsed: unknown = payload === null ? null : JSON.parse(payload);
+  return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
 }

@@ -3,7 +3,7 @@ import { CartableError } from '../errors.ts';
 import type { ValueObject } from '../expression/value.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
 import type { Definition } from '../runtime/definitions.ts';
-import type { OpenedTask } from '../runtime/live-instance.ts';
+import type { NewInstance, OpenedTask } from '../runtime/live-instance.ts';
 import { findDefinition } from '../store/definitions.ts';
 import { VariablesSchema } from './schemas.ts';
 
@@ -53,7 +53,7 @@ export const startProcess: Command<StartProcess, StartedProcess> = {
 export async function startAt(
   context: CommandContext,
   definition: Definition,
-  given: { readonly startEvent: string | null; readonly businessKey: string | null; readonly variables: ValueObject },
+  given: Pick<NewInstance, 'startEvent' | 'startTrigger' | 'businessKey' | 'variables'>,
 ): Promise<StartedProcess> {
   const row = await context.tx.one(findDefinition, { id: definition.id });
   if (row?.suspended)

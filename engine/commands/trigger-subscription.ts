@@ -3,7 +3,7 @@ import { CartableError } from '../errors.ts';
 import type { ValueObject } from '../expression/value.ts';
 import { type Command, requireRight } from '../runtime/command.ts';
 import { findSubscription } from '../store/subscriptions.ts';
-import { deliverTo } from './correlate-message.ts';
+import { deliverTo } from './start-by-event.ts';
 import { VariablesSchema } from './schemas.ts';
 
 export interface TriggerSubscription {

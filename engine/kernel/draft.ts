@@ -137,6 +137,12 @@ export class Draft {
     }
   }
 
+  /** True while anything is waited for there. */
+  hosts(host: number): boolean {
+    for (const key in this.openWaits) if (this.openWaits[key]?.execution === host) return true;
+    return false;
+  }
+
   hasChildren(number: number): boolean {
     for (const key in this.liveExecutions) if (this.liveExecutions[key]?.parent === number) return true;
     return false;

@@ -5,30 +5,34 @@ import { KernelError } from './kernel-error.ts';
 import { finish } from './life.ts';
 import type { Machine } from './machine.ts';
 import type { Wait } from './state.ts';
+import { noteOccurrence } from './parallel-multiple.ts';
 import { nextDue } from './timers.ts';
 import { openEventSubProcessWaits } from './waits.ts';
 
-/** Something waited for has happened: its wait ends and what belongs to it goes on. */
+/** Something waited for has happened: its wait ends and what belongs to it goes on, unless other triggers are missing. */
 export function fireWait(m: Machine, wait: Wait, variables: ValueObject): void {
   const node = m.nodeById(wait.element);
+  const host = wait.execution;
   m.closeWait(wait.number, true);
-  switch (node.kind) {
-    case 'boundaryEvent':
-      if (!node.interrupting) rearm(m, wait, node.triggers[wait.trigger]);
-      fireBoundaryEvent(m, wait.execution, node, variables);
-      return;
-    case 'startEvent':
-      if (!node.interrupting) rearm(m, wait, node.triggers[wait.trigger]);
-      fireEventSubProcess(m, wait.execution, node, variables);
-      return;
-    case 'intermediateCatchEvent':
-    case 'receiveTask':
-      if (m.execution(wait.execution).element === node.id) finish(m, wait.execution, variables);
-      else fireBehindGateway(m, wait.execution, node, variables);
-      return;
-    default:
-      throw new KernelError('UNKNOWN_ELEMENT', `${node.id} waits for nothing.`);
+  if (node.kind === 'receiveTask') {
+    fireCatching(m, host, node, variables);
+    return;
   }
+  if (node.kind !== 'boundaryEvent' && node.kind !== 'startEvent' && node.kind !== 'intermediateCatchEvent') {
+    throw new KernelError('UNKNOWN_ELEMENT', `${node.id} waits for nothing.`);
+  }
+  if ('interrupting' in node && !node.interrupting) rearm(m, wait, node.triggers[wait.trigger]);
+  const all = noteOccurrence(m, host, node, wait.trigger, variables);
+  if (all === null) return;
+  if (node.kind === 'boundaryEvent') fireBoundaryEvent(m, host, node, all);
+  else if (node.kind === 'startEvent' && m.execution(host).element !== node.id) fireEventSubProcess(m, host, node, all);
+  else fireCatching(m, host, node, all);
+}
+
+/** What waits for its own event, or an event-based gateway before it. */
+function fireCatching(m: Machine, host: number, node: StartEvent | CatchEvent | ReceiveTask, variables: ValueObject): void {
+  if (m.execution(host).element === node.id) finish(m, host, variables);
+  else fireBehindGateway(m, host, node, variables);
 }
 
 /** A boundary event of an activity happens: an interrupting one cancels the activity and everything in it. */
@@ -59,11 +63,22 @@ export function eventSubProcessOf(m: Machine, start: StartEvent): SubProcess {
   throw new KernelError('UNKNOWN_ELEMENT', `${start.id} starts no event sub-process.`);
 }
 
-/** The first event behind an event-based gateway wins; the others are no longer waited for (BPMN 2.0 §13.4.4). */
-function fireBehindGateway(m: Machine, gateway: number, target: CatchEvent | ReceiveTask, variables: ValueObject): void {
+/**
+ * The first event behind an event-based gateway wins; the others are no longer waited for (BPMN 2.0 §13.4.4). One that
+ * started the instance and wants all of them stays until the last has happened (§10.6.6).
+ */
+export function fireBehindGateway(
+  m: Machine,
+  gateway: number,
+  target: StartEvent | CatchEvent | ReceiveTask,
+  variables: ValueObject,
+): void {
   const execution = m.execution(gateway);
   const scope = execution.parent ?? 0;
-  m.end(gateway, 'completed');
+  closeWaitsOf(m, gateway, target.id);
+  const node = m.node(execution);
+  const wantsAll = node.kind === 'eventBasedGateway' && node.instantiates === 'all';
+  if (!wantsAll || !m.hosts(gateway)) m.end(gateway, 'completed');
   const flow = target.incoming.find(({ source }) => source.id === execution.element);
   if (flow !== undefined) m.events.push({ type: 'taken', flow: flow.id });
   finish(m, m.create(target.id, scope).number, variables);

@@ -8,8 +8,10 @@ export type Input =
       readonly instanceId: string;
       readonly businessKey: string | null;
       readonly variables: ValueObject;
-      /** The start event; null = the none start event. */
+      /** The start event, or what else instantiates (`model/entries.ts`); null = the none start event. */
       readonly startEvent: string | null;
+      /** Which of its triggers has happened; means something only where it waits for all of them. */
+      readonly startTrigger?: number;
       readonly initiator: string | null;
       /** True when a call activity of another instance waits for this one. */
       readonly called?: boolean;

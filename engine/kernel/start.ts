@@ -1,22 +1,28 @@
 /** How an instance begins. */
-import type { ProcessGraph, StartEvent } from '../model/graph.ts';
+import { type Entry, entryOf } from '../model/entries.ts';
+import type { ProcessGraph } from '../model/graph.ts';
+import { fireBehindGateway } from './events.ts';
 import { KernelError } from './kernel-error.ts';
+import { finish } from './life.ts';
 import { Machine } from './machine.ts';
 import type { Behaviours } from './machine.ts';
+import { noteOccurrence } from './parallel-multiple.ts';
 import type { Input } from './protocol.ts';
 import { STATE_VERSION } from './state.ts';
 import type { Snapshot } from './state.ts';
-import { openEventSubProcessWaits } from './waits.ts';
+import { openEventSubProcessWaits, openWaits, openWaitsBehind } from './waits.ts';
 
 type Start = Extract<Input, { type: 'start' }>;
 
 /** A machine with the process scope open and a token before its start event. */
 export function startInstance(graph: ProcessGraph, behaviours: Behaviours, input: Start): Machine {
-  const event = startEventOf(graph, input.startEvent);
-  const machine = new Machine(graph, behaviours, emptySnapshot(graph, input, event), input.now);
+  const { node } = knownEntry(graph, input.startEvent);
+  const machine = new Machine(graph, behaviours, emptySnapshot(graph, input, node.id), input.now);
   machine.events.push({ type: 'started', execution: 0, element: graph.id, parent: null });
   for (const [name, value] of Object.entries(input.variables)) machine.setLocal(0, name, value);
-  if (event.initiatorVariable !== null) machine.setLocal(0, event.initiatorVariable, input.initiator);
+  if (node.kind === 'startEvent' && node.initiatorVariable !== null) {
+    machine.setLocal(0, node.initiatorVariable, input.initiator);
+  }
   openScope(machine);
   return machine;
 }
@@ -24,14 +30,30 @@ export function startInstance(graph: ProcessGraph, behaviours: Behaviours, input
 /** Arms the event sub-processes of the process and sends the first token off; an incident on number 0 if it cannot. */
 export function openScope(machine: Machine): void {
   machine.attempt(0, (m) => {
-    const { startEvent, answers: _spent, ...process } = m.execution(0);
+    const { startEvent, startTrigger, answers: _spent, ...process } = m.execution(0);
     m.put({ ...process, phase: 'scope' });
     openEventSubProcessWaits(m, process);
-    m.enqueue({ type: 'token', node: startEventOf(m.graph, startEvent ?? null), scope: 0, flow: null });
+    enter(m, knownEntry(m.graph, startEvent ?? null), startTrigger ?? null);
   });
 }
 
-function emptySnapshot(graph: ProcessGraph, input: Start, event: StartEvent): Snapshot {
+/** What brought the event is among the process variables already. */
+function enter(m: Machine, { node, gateway }: Entry, trigger: number | null): void {
+  if (gateway !== null) {
+    const { number } = m.create(gateway.id, 0, { phase: 'active' });
+    if (gateway.instantiates === 'all') openWaitsBehind(m, number, gateway, node);
+    fireBehindGateway(m, number, node, {});
+  } else if (node.kind === 'startEvent' && node.parallelMultiple && trigger !== null) {
+    const { number } = m.create(node.id, 0, { phase: 'active' });
+    openWaits(m, number, node, trigger);
+    noteOccurrence(m, number, node, trigger, {});
+  } else if (node.kind === 'startEvent') m.enqueue({ type: 'token', node, scope: 0, flow: null });
+  else finish(m, m.create(node.id, 0).number, {});
+}
+
+function emptySnapshot(graph: ProcessGraph, input: Start, startEvent: string): Snapshot {
+  const { startTrigger } = input;
+  const process = { number: 0, element: graph.id, parent: null, phase: 'ready', startEvent } as const;
   return {
     state: {
       version: STATE_VERSION,
@@ -39,7 +61,7 @@ function emptySnapshot(graph: ProcessGraph, input: Start, event: StartEvent): Sn
       status: 'ACTIVE',
       businessKey: input.businessKey,
       counter: 1,
-      executions: { 0: { number: 0, element: graph.id, parent: null, phase: 'ready', startEvent: event.id } },
+      executions: { 0: startTrigger === undefined ? process : { ...process, startTrigger } },
       waits: {},
       ...(input.called === true ? { called: true } : {}),
     },
@@ -47,9 +69,9 @@ function emptySnapshot(graph: ProcessGraph, input: Start, event: StartEvent): Sn
   };
 }
 
-function startEventOf(graph: ProcessGraph, id: string | null): StartEvent {
-  const event = graph.root.startEvents.find((start) => (id === null ? start.triggers.length === 0 : start.id === id));
-  if (event !== undefined) return event;
+function knownEntry(graph: ProcessGraph, id: string | null): Entry {
+  const entry = entryOf(graph, id);
+  if (entry !== null) return entry;
   throw new KernelError(
     'NO_SUCH_START_EVENT',
     id === null ? `${graph.id} has no none start event.` : `${graph.id} has no start event ${id}.`,

@@ -62,8 +62,18 @@ export interface Execution {
   readonly answer?: Value;
   /** True once the outputs are written and only the job after it (asyncAfter) is missing. */
   readonly outputsWritten?: true;
-  /** For number 0 in phase ready: the start event to go on with. */
+  /** For number 0 in phase ready: the start event to go on with, and which of its triggers has happened. */
   readonly startEvent?: string;
+  readonly startTrigger?: number;
+  /** What has happened so far of events hosted here that wait for all of their triggers, by event id. */
+  readonly occurred?: Readonly<Record<string, Occurred>>;
+}
+
+export interface Occurred {
+  /** How often each trigger has happened, by its index. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** What came with them; the latest of a name counts. */
+  readonly variables: ValueObject;
 }
 
 /**
@@ -108,7 +118,7 @@ export interface Wait {
   readonly due?: number;
   /** Timer cycle: how often it fires after this; null = for ever. */
   readonly remaining?: number | null;
-  /** Timer cycle: `R/<anchor>/<period>`, from which the next date is computed. */
+  /** Timer cycle: `R/<anchor>/<period>` or a cron expression, from which the next date is computed. */
   readonly cycle?: string;
   /** Message or signal name. */
   readonly name?: string;

@@ -115,7 +115,7 @@ describe('what is none', () => {
     ['cycle', 'R/PT0.0001S'],
     ['cycle', 'R/-PT1H'],
     ['cycle', 'R0/PT1H'],
-    ['cycle', '0 0 9 * * ?'],
+    ['cycle', '0 0 9 * * ? *'],
   ] as const)('%s "%s" is an incident', (kind, text) => {
     expect(() => dueOf(kind, text, 0)).toThrow(expect.objectContaining({ name: 'Incident', code: 'BAD_TIMER' }));
   });

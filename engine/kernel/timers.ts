@@ -1,5 +1,10 @@
-/** ISO 8601 dates, durations and repeating intervals -> instants. Calendar units count in the zone of the anchor, else UTC. */
+/**
+ * ISO 8601 dates, durations and repeating intervals, and cron expressions -> instants. Calendar units count in the zone
+ * of the anchor, else UTC.
+ */
 import { Temporal } from 'temporal-polyfill';
+import { type CronNumbering, looksLikeCron, parseCron } from '../model/cron.ts';
+import { nextCronDate } from './cron-dates.ts';
 import { Incident } from './incident.ts';
 
 /** What repeats faster would keep the engine from everything else (P10). */
@@ -13,16 +18,16 @@ export interface Due {
   readonly due: number;
   /** How often it fires after this; null = for ever. Absent when it fires once. */
   readonly remaining?: number | null;
-  /** `R/<anchor>/<period>`: what `nextDue` counts from. */
+  /** `R/<anchor>/<period>`, or `quartz:<cron>`: what `nextDue` counts from. */
   readonly cycle?: string;
 }
 
 /**
  * The first due date of a timer that is armed now.
- * @param text `2030-01-01T09:00:00+01:00[Europe/Berlin]`, `P25D`, `R/PT1H` or `R3/<start>/PT1H`
+ * @param text `2030-01-01T09:00:00+01:00[Europe/Berlin]`, `P25D`, `R/PT1H`, `R3/<start>/PT1H` or a cron expression
  * @throws Incident BAD_TIMER
  */
-export function dueOf(timer: 'date' | 'duration' | 'cycle', text: string, now: number): Due {
+export function dueOf(timer: 'date' | 'duration' | 'cycle', text: string, now: number, numbering: CronNumbering = 'spring'): Due {
   try {
     switch (timer) {
       case 'date':
@@ -30,11 +35,12 @@ export function dueOf(timer: 'date' | 'duration' | 'cycle', text: string, now: n
       case 'duration':
         return { due: Math.max(now, inUtc(now).add(Temporal.Duration.from(text)).epochMilliseconds) };
       case 'cycle':
-        return firstOfCycle(text, now);
+        return looksLikeCron(text) ? firstOfCron(`${numbering}:${text.trim()}`, now) : firstOfCycle(text, now);
     }
   } catch (reason) {
     if (reason instanceof Incident) throw reason;
-    throw new Incident('BAD_TIMER', `"${text}" is not an ISO 8601 ${timer}.`);
+    const why = looksLikeCron(text) && reason instanceof Error ? `: ${reason.message}` : '';
+    throw new Incident('BAD_TIMER', `"${text}" is not ${timer === 'cycle' ? 'a' : 'an ISO 8601'} ${timer}${why}.`);
   }
 }
 
@@ -45,6 +51,7 @@ export function dueOf(timer: 'date' | 'duration' | 'cycle', text: string, now: n
  */
 export function nextDue(fired: Due, now: number): Due | null {
   if (fired.cycle === undefined || fired.remaining === undefined || fired.remaining === 0) return null;
+  if (CRON.test(fired.cycle)) return nextOfCron(fired.cycle, Math.max(fired.due, now));
   const [, , anchorText = '', periodText = ''] = REPEATING.exec(fired.cycle) ?? [];
   const due = onGrid(zoned(anchorText), Temporal.Duration.from(periodText), Math.max(fired.due, now));
   return { due, remaining: fired.remaining === null ? null : fired.remaining - 1, cycle: fired.cycle };
@@ -57,6 +64,20 @@ export function nextDue(fired: Due, now: number): Due | null {
  */
 export function parseInstant(text: string): number {
   return zoned(text).epochMilliseconds;
+}
+
+const CRON = /^(quartz|spring):(.*)$/s;
+
+function firstOfCron(cycle: string, now: number): Due {
+  const due = nextOfCron(cycle, now);
+  if (due === null) throw new RangeError('it never comes');
+  return due;
+}
+
+function nextOfCron(cycle: string, after: number): Due | null {
+  const [, numbering, text = ''] = CRON.exec(cycle) ?? [];
+  const due = nextCronDate(parseCron(text, numbering === 'quartz' ? 'quartz' : 'spring'), after);
+  return due === null ? null : { due, remaining: null, cycle };
 }
 
 function firstOfCycle(text: string, now: number): Due {

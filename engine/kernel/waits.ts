@@ -1,5 +1,15 @@
 /** Opening waits: what an element needs to hear of to go on. */
-import type { Activity, BoundaryEvent, CatchEvent, MessageRef, ReceiveTask, StartEvent, Trigger } from '../model/graph.ts';
+import type {
+  Activity,
+  BoundaryEvent,
+  CatchEvent,
+  EventBasedGateway,
+  FlowNode,
+  MessageRef,
+  ReceiveTask,
+  StartEvent,
+  Trigger,
+} from '../model/graph.ts';
 import { Incident } from './incident.ts';
 import { describe } from './machine.ts';
 import type { Machine } from './machine.ts';
@@ -12,11 +22,13 @@ type WaitDetails = Omit<Wait, 'number' | 'element' | 'trigger' | 'execution'>;
 /**
  * Opens a wait for every trigger of an event that comes from outside. Errors, escalations and compensation are
  * not waited for: whoever throws looks for who catches.
+ * @param happened the trigger that need not be waited for any more
  * @returns how many were opened
  */
-export function openWaits(m: Machine, host: number, event: CatchingNode): number {
+export function openWaits(m: Machine, host: number, event: CatchingNode, happened: number | null = null): number {
   let opened = 0;
   event.triggers.forEach((trigger, index) => {
+    if (index === happened) return;
     const details = detailsOf(m, host, `trigger:${event.id}:${index}`, trigger);
     if (details === null) return;
     const number = m.nextNumber();
@@ -25,6 +37,15 @@ export function openWaits(m: Machine, host: number, event: CatchingNode): number
     opened++;
   });
   return opened;
+}
+
+/** Waits for everything behind an event-based gateway but the target that has happened already. */
+export function openWaitsBehind(m: Machine, execution: number, gateway: EventBasedGateway, happened: FlowNode | null): void {
+  for (const { target } of gateway.outgoing) {
+    if (target === happened) continue;
+    if (target.kind === 'intermediateCatchEvent') openWaits(m, execution, target);
+    else if (target.kind === 'receiveTask') openMessageWait(m, execution, target);
+  }
 }
 
 /** A receive task waits for its message. */
@@ -52,7 +73,7 @@ function detailsOf(m: Machine, host: number, slot: string, trigger: Trigger): Wa
       if (typeof value !== 'string') {
         throw new Incident('BAD_TIMER', `${trigger.expression.source} gave ${describe(value)}, not an ISO 8601 text.`);
       }
-      return { kind: 'timer', ...dueOf(trigger.timer, value, m.now) };
+      return { kind: 'timer', ...dueOf(trigger.timer, value, m.now, m.graph.semantics.cron) };
     }
     case 'message':
       return messageWait(m, host, slot, trigger.message);

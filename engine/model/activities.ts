@@ -74,25 +74,19 @@ export function sendTask(build: BuildContext, element: XmlElement, scope: DraftS
 }
 
 export function receiveTask(build: BuildContext, element: XmlElement, scope: DraftScope): DraftActivity {
-  if (flagOf(element, 'instantiate') === true) {
-    build.refuse(
-      'INSTANTIATING_TASK_UNSUPPORTED',
-      element,
-      `The receive task "${idOf(element)}" starts instances, which is not run.`,
-      'Put a message start event before it.',
-    );
-  }
+  const instantiate = flagOf(element, 'instantiate') === true;
   const message = oneOf(element, 'messageRef');
-  if (message === null && build.context.dialect === 'camunda') {
+  if (message === null && build.context.dialect === 'camunda' && !instantiate) {
     build.context.warn(
       'RECEIVE_TASK_WITHOUT_MESSAGE',
       element,
       `The receive task "${idOf(element)}" names no message; only an admin can continue it.`,
       'Choose a message.',
     );
-    return { ...build.activity(element, scope), kind: 'receiveTask', message: { name: constant(''), correlationKey: null } };
+    const none = { name: constant(''), correlationKey: null };
+    return { ...build.activity(element, scope), kind: 'receiveTask', message: none, instantiate };
   }
-  return { ...build.activity(element, scope), kind: 'receiveTask', message: readMessage(build, element, message) };
+  return { ...build.activity(element, scope), kind: 'receiveTask', message: readMessage(build, element, message), instantiate };
 }
 
 export function callActivity(build: BuildContext, element: XmlElement, scope: DraftScope): DraftActivity {

@@ -116,11 +116,9 @@ suite('betsy', () => {
     expect(refused).toEqual({
       'activities/AdHocSubProcess_Sequential': 'ELEMENT_UNSUPPORTED',
       'activities/Loop_ConditionOnly': 'EXPRESSION_INVALID',
-      'activities/ReceiveTask_Instantiate': 'INSTANTIATING_TASK_UNSUPPORTED',
       'cfpatterns/WCP09_Structured_Discriminator_ComplexGateway': 'EXPRESSION_INVALID',
       'cfpatterns/WCP17_InterleavedParallelRouting': 'ELEMENT_UNSUPPORTED',
       'errors/Token_StartQuantity_Zero': 'TOKEN_QUANTITY_INVALID',
-      'events/Multiple_Parallel_IntermediateEvent': 'PARALLEL_MULTIPLE_UNSUPPORTED',
     });
   });
 });

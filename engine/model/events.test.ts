@@ -243,14 +243,6 @@ describe('events that are refused', () => {
     ['EVENT_NOT_ALLOWED_HERE', thrown('<errorEventDefinition errorRef="err"/>')],
     ['EVENT_NOT_ALLOWED_HERE', thrown(TIMER)],
     ['ESCALATION_CODE_MISSING', thrown('<escalationEventDefinition/>')],
-    [
-      'PARALLEL_MULTIPLE_UNSUPPORTED',
-      around(
-        'zeebe',
-        `<intermediateCatchEvent id="x" parallelMultiple="true">${TIMER}<signalEventDefinition signalRef="sig"/></intermediateCatchEvent>`,
-        ROOTS,
-      ),
-    ],
   ])('with %s', async (code, xml) => {
     const finding = (await refusalsOf(xml)).find((candidate) => candidate.code === code);
     expect(finding?.elementIds[0]).toBe('x');

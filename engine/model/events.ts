@@ -18,6 +18,7 @@ export function startEvent(build: BuildContext, element: XmlElement, scope: Draf
     ...build.reader.startEvent(element),
     kind: 'startEvent',
     triggers,
+    parallelMultiple: waitsForAll(element),
     interrupting: flagOf(element, 'isInterrupting') ?? true,
   };
 }
@@ -41,7 +42,7 @@ export function catchEvent(build: BuildContext, element: XmlElement, scope: Draf
       'Give it a message, timer, signal, condition or link.',
     );
   }
-  return { ...build.node(element, scope), kind: 'intermediateCatchEvent', triggers };
+  return { ...build.node(element, scope), kind: 'intermediateCatchEvent', triggers, parallelMultiple: waitsForAll(element) };
 }
 
 export function throwEvent(build: BuildContext, element: XmlElement, scope: DraftScope): DraftNode {
@@ -68,7 +69,13 @@ export function boundaryEvent(build: BuildContext, element: XmlElement, scope: D
     ...build.node(element, scope),
     kind: 'boundaryEvent',
     triggers,
+    parallelMultiple: waitsForAll(element),
     attachedTo,
     interrupting: flagOf(element, 'cancelActivity') ?? true,
   };
+}
+
+/** With a single trigger the attribute means nothing. */
+function waitsForAll(event: XmlElement): boolean {
+  return flagOf(event, 'parallelMultiple') === true && definitionsOf(event).length > 1;
 }

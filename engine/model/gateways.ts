@@ -30,13 +30,15 @@ export function complexGateway(build: BuildContext, element: XmlElement, scope: 
 }
 
 export function eventBasedGateway(build: BuildContext, element: XmlElement, scope: DraftScope): DraftNode {
-  if (flagOf(element, 'instantiate') === true) {
+  const all = textOf(element, 'eventGatewayType') === 'Parallel';
+  const instantiates = flagOf(element, 'instantiate') === true ? (all ? 'all' : 'first') : null;
+  if (all && instantiates === null) {
     build.refuse(
-      'INSTANTIATING_GATEWAY_UNSUPPORTED',
+      'EVENT_GATEWAY_PARALLEL',
       element,
-      `The event-based gateway "${idOf(element)}" starts instances, which is not run.`,
-      'Give the process one start event per message.',
+      `The event-based gateway "${idOf(element)}" is parallel, which only one that starts instances may be.`,
+      'Make it exclusive, or put a parallel gateway there.',
     );
   }
-  return { ...build.node(element, scope), kind: 'eventBasedGateway' };
+  return { ...build.node(element, scope), kind: 'eventBasedGateway', instantiates };
 }

@@ -5,6 +5,7 @@
  * other by reference, so the kernel never looks anything up while a token moves. Expressions are compiled.
  */
 import type { Expression } from '../expression/expression.ts';
+import type { CronNumbering } from './cron.ts';
 import type { MessageRef, Trigger } from './trigger.ts';
 
 export type { Expression, Lookup } from '../expression/expression.ts';
@@ -50,6 +51,8 @@ export interface Semantics {
    * start at once, in that order.
    */
   readonly compensation: 'in-turn' | 'together';
+  /** How numbers of weekdays count in a cron expression of six fields. */
+  readonly cron: CronNumbering;
 }
 
 export interface SequenceFlow {
@@ -183,6 +186,8 @@ export interface ReceiveTask extends ActivityBase {
   readonly kind: 'receiveTask';
   /** An empty constant name (Camunda 7 allows it): no message arrives, only an admin continues the task. */
   readonly message: MessageRef;
+  /** Its message starts an instance of the process (BPMN 2.0 §10.3.3). */
+  readonly instantiate: boolean;
 }
 
 export interface SubProcess extends ActivityBase, ScopeNode {
@@ -239,6 +244,8 @@ export interface StandardLoop {
 export interface StartEvent extends NodeBase {
   readonly kind: 'startEvent';
   readonly triggers: readonly Trigger[];
+  /** Happens when all of its triggers have, not when one has (BPMN 2.0 §10.5.1). */
+  readonly parallelMultiple: boolean;
   /** For a start event of an event sub-process. */
   readonly interrupting: boolean;
   readonly formKey: string | null;
@@ -256,6 +263,7 @@ export interface EndEvent extends NodeBase {
 export interface CatchEvent extends NodeBase {
   readonly kind: 'intermediateCatchEvent';
   readonly triggers: readonly Trigger[];
+  readonly parallelMultiple: boolean;
 }
 
 export interface ThrowEvent extends NodeBase {
@@ -267,6 +275,7 @@ export interface ThrowEvent extends NodeBase {
 export interface BoundaryEvent extends NodeBase {
   readonly kind: 'boundaryEvent';
   readonly triggers: readonly Trigger[];
+  readonly parallelMultiple: boolean;
   readonly attachedTo: Activity;
   readonly interrupting: boolean;
 }
@@ -296,6 +305,11 @@ export interface ComplexGateway extends NodeBase {
 
 export interface EventBasedGateway extends NodeBase {
   readonly kind: 'eventBasedGateway';
+  /**
+   * `first`: the first event behind it starts an instance, which takes only that way. `all`: the first one starts it,
+   * and it waits for the others as well (BPMN 2.0 §10.6.6). Null: reached by a token.
+   */
+  readonly instantiates: 'first' | 'all' | null;
 }
 
 export function isActivity(node: FlowNode): node is Activity {

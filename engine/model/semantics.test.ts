@@ -35,6 +35,7 @@ describe('the meaning of a dialect', () => {
     ['correlation', 'key', 'business-key'],
     ['bufferMessages', true, false],
     ['compensation', 'in-turn', 'together'],
+    ['cron', 'spring', 'quartz'],
   ] as const)('sets %s to %s for Zeebe, %s for Camunda 7', async (property, zeebe, camunda) => {
     const ours = await readBpmn(file('', '=x'));
     const theirs = await readBpmn(file('', '${x}'));

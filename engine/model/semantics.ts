@@ -12,6 +12,7 @@ export const SEMANTICS: Readonly<Record<Dialect, Semantics>> = {
     correlation: 'key',
     bufferMessages: true,
     compensation: 'in-turn',
+    cron: 'spring',
   },
   camunda: {
     outputMappingsReplaceResults: false,
@@ -20,5 +21,6 @@ export const SEMANTICS: Readonly<Record<Dialect, Semantics>> = {
     correlation: 'business-key',
     bufferMessages: false,
     compensation: 'together',
+    cron: 'quartz',
   },
 };

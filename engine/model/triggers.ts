@@ -39,14 +39,7 @@ export function readTriggers(build: BuildContext, event: XmlElement, place: Even
     const trigger = readOneTrigger(build, event, definition, place);
     if (trigger !== null) triggers.push(trigger);
   }
-  if (triggers.length > 1 && flagOf(event, 'parallelMultiple') === true) {
-    build.refuse(
-      'PARALLEL_MULTIPLE_UNSUPPORTED',
-      event,
-      `"${idOf(event)}" waits for all of its events together, which is not run.`,
-      'Wait for them one after another, or in parallel branches.',
-    );
-  }
+  if (triggers.length > 1 && flagOf(event, 'parallelMultiple') === true) refuseWhatIsNotAwaited(build, event, triggers);
   return triggers;
 }
 
@@ -87,6 +80,20 @@ export function readOneTrigger(
   }
   return null;
 }
+
+/** What an error or an escalation interrupts is over: there is nothing that could still wait for the other events. */
+function refuseWhatIsNotAwaited(build: BuildContext, event: XmlElement, triggers: readonly Trigger[]): void {
+  const others = triggers.map(({ type }) => type).filter((type) => !AWAITED.includes(type));
+  if (others.length === 0) return;
+  build.refuse(
+    'PARALLEL_MULTIPLE_TRIGGER',
+    event,
+    `"${idOf(event)}" waits for all of its events together, but a ${others.join(', ')} event cannot be waited for.`,
+    `Keep only ${AWAITED.join(', ')} definitions, or take parallelMultiple away.`,
+  );
+}
+
+const AWAITED: readonly Trigger['type'][] = ['message', 'timer', 'signal', 'conditional'];
 
 /** Definitions inside the event and shared ones it refers to (BPMN 2.0 §10.5.4). */
 export function definitionsOf(event: XmlElement): readonly XmlElement[] {

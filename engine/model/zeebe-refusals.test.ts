@@ -58,7 +58,6 @@ describe('what the Zeebe dialect allows and is not run', () => {
       `<task id="x"><multiInstanceLoopCharacteristics>${extension('<zeebe:loopCharacteristics inputCollection="=a" outputElement="=b"/>')}</multiInstanceLoopCharacteristics></task>`,
     ],
     ['LOOP_ENDLESS', 'neither a condition', '<task id="x"><standardLoopCharacteristics/></task>'],
-    ['INSTANTIATING_TASK_UNSUPPORTED', 'starts instances', '<receiveTask id="x" instantiate="true" messageRef="m"/>'],
     ['TRANSACTION_METHOD_UNSUPPORTED', '##Image', `<transaction id="x" method="##Image">${BODY}</transaction>`],
     ['TRANSACTION_STARTED_BY_EVENT', 'started by an event', '<transaction id="x" triggeredByEvent="true"/>'],
     ['ELEMENT_UNSUPPORTED', 'adHocSubProcess', '<adHocSubProcess id="x"/>'],

@@ -78,6 +78,7 @@ export class InstanceTree implements Tree {
       businessKey: created.businessKey,
       variables: created.variables,
       startEvent: created.startEvent,
+      ...(created.startTrigger === undefined ? {} : { startTrigger: created.startTrigger }),
       initiator: context.actor.userId,
       called: created.parent !== null,
       now: context.now,

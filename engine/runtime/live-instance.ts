@@ -23,6 +23,8 @@ export interface NewInstance {
   readonly variables: ValueObject;
   /** Null = the none start event. */
   readonly startEvent: string | null;
+  /** Which trigger of the start event has happened. */
+  readonly startTrigger?: number | undefined;
   readonly parent: Caller | null;
 }
 

@@ -68,6 +68,12 @@ export const lockDeployments = statement<Record<string, never>, { lock: unknown 
   dialect === 'postgres' ? knex.raw(`select pg_advisory_xact_lock(727274) as lock`) : knex.raw('select 1 as lock'),
 );
 
+/** Starts of its instances go one after another; a row of an instance may still refer to it. */
+export const lockDefinition = statement<{ id: string }, { id: string }>('definition.lock', ({ knex, dialect }) => {
+  const query = knex('process_definition').select('id').where('id', param('id'));
+  return dialect === 'postgres' ? query.forNoKeyUpdate() : query;
+});
+
 export const findDefinition = statement<{ id: string }, DefinitionRow>('definition.find', ({ knex }) =>
   knex('process_definition').select('*').where('id', param('id')),
 );

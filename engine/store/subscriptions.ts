@@ -103,7 +103,7 @@ export interface StartSubscriptionRow {
   readonly definition_id: string;
   readonly definition_key: string;
   readonly element: string;
-  readonly kind: 'message' | 'signal' | 'timer';
+  readonly kind: 'message' | 'signal';
   readonly name: string;
 }
 

@@ -24,6 +24,7 @@ export const ZEEBE: Semantics = {
   correlation: 'key',
   bufferMessages: true,
   compensation: 'in-turn',
+  cron: 'spring',
 };
 
 export const CAMUNDA: Semantics = {
@@ -33,6 +34,7 @@ export const CAMUNDA: Semantics = {
   correlation: 'business-key',
   bufferMessages: false,
   compensation: 'together',
+  cron: 'quartz',
 };
 
 class Builder implements Site {

@@ -26,7 +26,11 @@ export class Instance {
   readonly requests: Request[] = [];
   private readonly session: Session;
 
-  constructor(graph: ProcessGraph, variables: ValueObject = {}, more: { startEvent?: string; called?: boolean } = {}) {
+  constructor(
+    graph: ProcessGraph,
+    variables: ValueObject = {},
+    more: { startEvent?: string; startTrigger?: number; called?: boolean } = {},
+  ) {
     this.graph = graph;
     this.session = new Session(graph, null);
     this.last = this.take(null, {
@@ -35,6 +39,7 @@ export class Instance {
       businessKey: null,
       variables,
       startEvent: more.startEvent ?? null,
+      ...(more.startTrigger === undefined ? {} : { startTrigger: more.startTrigger }),
       initiator: null,
       called: more.called ?? false,
     });

@@ -3,6 +3,7 @@ import type {
   BoundaryEvent,
   CallActivity,
   DecisionCall,
+  EventBasedGateway,
   Expression,
   FlowNode,
   Mapping,
@@ -45,6 +46,18 @@ export interface ForActivity extends Common {
   readonly isForCompensation?: boolean;
   readonly startQuantity?: number;
   readonly completionQuantity?: number;
+}
+
+/** One trigger, several of which one is enough, or several that must all happen. */
+export type Happening = Trigger | readonly Trigger[] | { readonly together: readonly Trigger[] };
+
+function waiting(happening: Happening | undefined): {
+  readonly triggers: readonly Trigger[];
+  readonly parallelMultiple: boolean;
+} {
+  if (happening === undefined) return { triggers: [], parallelMultiple: false };
+  if ('together' in happening) return { triggers: happening.together, parallelMultiple: true };
+  return { triggers: 'type' in happening ? [happening] : happening, parallelMultiple: false };
 }
 
 function mappings(of: Readonly<Record<string, Expression>> = {}): Mapping[] {
@@ -137,11 +150,12 @@ export const send =
   });
 
 export const receive =
-  (id: string, message: string, more: ForActivity & { readonly key?: Expression } = {}): Make =>
+  (id: string, message: string, more: ForActivity & { readonly key?: Expression; readonly instantiate?: true } = {}): Make =>
   (place) => ({
     kind: 'receiveTask',
     ...activityBase(id, place, more),
     message: { name: value(message), correlationKey: more.key ?? null },
+    instantiate: more.instantiate ?? false,
   });
 
 export const call =
@@ -177,45 +191,45 @@ export const transaction = (id: string, inside: readonly Make[], more: ForActivi
   sub(id, inside, { ...more, variant: 'transaction' });
 
 export const start =
-  (id: string, trigger?: Trigger, interrupting = true, more: Common = {}): Make =>
+  (id: string, happening?: Happening, interrupting = true, more: Common = {}): Make =>
   (place) => ({
     kind: 'startEvent',
     ...base(id, place, more),
-    triggers: trigger === undefined ? [] : [trigger],
+    ...waiting(happening),
     interrupting,
     formKey: null,
     initiatorVariable: null,
   });
 
 export const end =
-  (id: string, trigger?: Trigger, more: Common = {}): Make =>
+  (id: string, throws: Trigger | readonly Trigger[] = [], more: Common = {}): Make =>
   (place) => ({
     kind: 'endEvent',
     ...base(id, place, more),
-    triggers: trigger === undefined ? [] : [trigger],
+    triggers: 'type' in throws ? [throws] : throws,
     operation: null,
   });
 
 export const caught =
-  (id: string, trigger: Trigger, more: Common = {}): Make =>
-  (place) => ({ kind: 'intermediateCatchEvent', ...base(id, place, more), triggers: [trigger] });
+  (id: string, happening: Happening, more: Common = {}): Make =>
+  (place) => ({ kind: 'intermediateCatchEvent', ...base(id, place, more), ...waiting(happening) });
 
 export const thrown =
-  (id: string, trigger?: Trigger, more: Common = {}): Make =>
+  (id: string, throws: Trigger | readonly Trigger[] = [], more: Common = {}): Make =>
   (place) => ({
     kind: 'intermediateThrowEvent',
     ...base(id, place, more),
-    triggers: trigger === undefined ? [] : [trigger],
+    triggers: 'type' in throws ? [throws] : throws,
     operation: null,
   });
 
 /** Declare it after the activity that it sits on. */
 export const boundary =
-  (id: string, attachedTo: string, trigger: Trigger, interrupting = true, more: Common = {}): Make =>
+  (id: string, attachedTo: string, happening: Happening, interrupting = true, more: Common = {}): Make =>
   (place) => ({
     kind: 'boundaryEvent',
     ...base(id, place, more),
-    triggers: [trigger],
+    ...waiting(happening),
     attachedTo: place.graph.activity(attachedTo),
     interrupting,
   });
@@ -246,5 +260,5 @@ export const complex =
   };
 
 export const eventGateway =
-  (id: string): Make =>
-  (place) => ({ kind: 'eventBasedGateway', ...base(id, place, {}) });
+  (id: string, instantiates: EventBasedGateway['instantiates'] = null): Make =>
+  (place) => ({ kind: 'eventBasedGateway', ...base(id, place, {}), instantiates });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readBpmn } from '../index.ts';
+import { BROKEN_EVENTS } from '../test-support/broken-events.ts';
 import { BROKEN_MODELS } from '../test-support/broken-models.ts';
 import { BROKEN_SCOPES } from '../test-support/broken-scopes.ts';
 import { STRICT_MODELS } from '../test-support/strict-models.ts';
@@ -7,7 +8,7 @@ import { around, file, findingsOf, refusalsOf } from '../test-support/file.ts';
 import { between, flow } from '../test-support/fragments.ts';
 import { CHECKS } from './index.ts';
 
-const BROKEN = [...BROKEN_MODELS, ...BROKEN_SCOPES];
+const BROKEN = [...BROKEN_MODELS, ...BROKEN_SCOPES, ...BROKEN_EVENTS];
 
 describe('rules', () => {
   it.each(BROKEN)('refuse with %s, naming %j', async (code, ids, xml, line = 4) => {

@@ -39,6 +39,7 @@ import { gatewayDirection } from './gateway-direction.ts';
 import { ids } from './ids.ts';
 import { immediateFlow } from './immediate-flow.ts';
 import { instantiatingIncoming } from './instantiating-incoming.ts';
+import { instantiatingPlace } from './instantiating-place.ts';
 import { ioBindings } from './io-bindings.ts';
 import { ioSets } from './io-sets.ts';
 import { linkPairs } from './link-pairs.ts';
@@ -93,6 +94,7 @@ export const CHECKS: readonly Check[] = [
   startEvents,
   subProcessStart,
   instantiatingIncoming,
+  instantiatingPlace,
   cancelPlace,
   immediateFlow,
   endWithoutStart,
@@ -141,7 +143,7 @@ export const CHECKS: readonly Check[] = [
  * @returns whether the model is worth reading further
  */
 export function runChecks(definitions: XmlElement, dialect: Dialect, strict: boolean, findings: Findings): boolean {
-  const model = modelOf(definitions);
+  const model = modelOf(definitions, dialect);
   for (const fault of size.find(model)) findings.refuse(size.code, fault.elements, fault.message, size.remedy);
   if (findings.all.some(({ code }) => code === size.code)) return false;
   for (const check of CHECKS) {

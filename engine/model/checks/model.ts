@@ -1,5 +1,6 @@
 /** The parsed file as the checks see it: nodes, flows and who is connected to whom, of every process and depth. */
 import { type XmlElement, flagOf, idOf, isA, manyOf, nearestId, oneOf, walk } from '../element.ts';
+import type { Dialect } from '../semantics.ts';
 
 export interface Scope {
   /** The process or sub-process. */
@@ -13,6 +14,7 @@ export interface Scope {
 
 export interface CheckedModel {
   readonly definitions: XmlElement;
+  readonly dialect: Dialect;
   readonly processes: readonly XmlElement[];
   readonly scopes: readonly Scope[];
   /** Flow nodes of all scopes. */
@@ -30,7 +32,7 @@ export interface CheckedModel {
 
 const NONE: readonly XmlElement[] = [];
 
-export function modelOf(definitions: XmlElement): CheckedModel {
+export function modelOf(definitions: XmlElement, dialect: Dialect): CheckedModel {
   const processes = manyOf(definitions, 'rootElements').filter((element) => element.$type === 'bpmn:Process');
   const scopes = processes.flatMap(scopesOf);
   const nodes = scopes.flatMap((scope) => scope.nodes);
@@ -46,6 +48,7 @@ export function modelOf(definitions: XmlElement): CheckedModel {
   const executable = new Set(scopes.filter((scope) => scope.executable).map((scope) => scope.element));
   return {
     definitions,
+    dialect,
     processes,
     scopes,
     nodes,

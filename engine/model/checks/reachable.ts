@@ -1,4 +1,4 @@
-import type { XmlElement } from '../element.ts';
+import { type XmlElement, flagOf } from '../element.ts';
 import type { Check } from './check.ts';
 import { hasDefinition, isReachedByEvent, quoted } from './model.ts';
 
@@ -28,5 +28,6 @@ function isNeverFirst(node: XmlElement): boolean {
 
 function startsByItself(node: XmlElement): boolean {
   if (node.$type === 'bpmn:StartEvent' || node.$type === 'bpmn:BoundaryEvent' || isReachedByEvent(node)) return true;
+  if (flagOf(node, 'instantiate') === true) return true;
   return node.$type === 'bpmn:IntermediateCatchEvent' && hasDefinition(node, 'bpmn:LinkEventDefinition');
 }

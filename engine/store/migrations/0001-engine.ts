@@ -56,7 +56,7 @@ export async function up(knex: Knex): Promise<void> {
     t.text('element').notNullable();
     t.text('kind').notNullable();
     t.text('name').notNullable();
-    t.primary(['definition_id', 'element']);
+    t.primary(['definition_id', 'element', 'kind', 'name']);
     t.index(['kind', 'name']);
     t.index(['definition_key']);
   });
