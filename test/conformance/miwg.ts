@@ -1,10 +1,9 @@
 /** miwg: models of other tools are read, written again with nothing lost, and deployed or refused with a reason. */
-import { type CartableError, deploy } from '../../engine/index.ts';
+import type { CartableError } from '../../engine/index.ts';
 import { type Finding, rewriteBpmn } from '../../engine/model/index.ts';
 import { type Case, Failure, MiwgCase, type ModelFile, modelsOf, shaped } from './format.ts';
 import { countElements } from './inventory.ts';
 import { refusalOf } from './refusal.ts';
-import { tracePlugin } from './trace-plugin.ts';
 import type { Worlds } from './world.ts';
 
 export async function runMiwg(directory: string, worlds: Worlds, entry: Case): Promise<void> {
@@ -29,13 +28,9 @@ async function checkRoundTrip(files: readonly ModelFile[], wanted: Readonly<Reco
 }
 
 async function checkDeployment(worlds: Worlds, files: readonly ModelFile[]): Promise<void> {
-  const world = await worlds.make(tracePlugin([]), undefined);
-  try {
-    const refusal = await refusalOf(world.execute(deploy, { name: 'case', resources: files }));
-    if (refusal !== null && !namesItsReason(refusal)) throw new Failure(`refused without naming an element: ${refusal.message}`);
-  } finally {
-    await world.close();
-  }
+  const world = await worlds.shared();
+  const refusal = await refusalOf(world.deploy(files));
+  if (refusal !== null && !namesItsReason(refusal)) throw new Failure(`refused without naming an element: ${refusal.message}`);
 }
 
 /** An element of the file, or a place in its text where there is no element to name. */

@@ -49,6 +49,7 @@ export async function runDirectory(directory: string, options: RunOptions = {}):
       if (why !== null) failing.push({ id: entry.id, why });
     }
   } finally {
+    await worlds.close();
     rmSync(folder, { recursive: true, force: true });
   }
   return {

@@ -42,6 +42,7 @@ export class Worlds {
   readonly #restarts: boolean;
   #template: string | null = null;
   #made = 0;
+  #shared: World | null = null;
 
   constructor(folder: string, restarts: boolean) {
     this.#folder = folder;
@@ -54,6 +55,16 @@ export class Worlds {
     const database = join(this.#folder, `case-${this.#made}.sqlite`);
     copyFileSync(this.#template, database);
     return World.open(database, plugin, start === undefined ? START : Date.parse(start), this.#restarts);
+  }
+
+  /** One for all cases that only deploy: nothing is started in it, so none of them can tell. */
+  async shared(): Promise<World> {
+    this.#shared ??= await this.make(tracePlugin([]), undefined);
+    return this.#shared;
+  }
+
+  async close(): Promise<void> {
+    await this.#shared?.close();
   }
 }
 

@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { ModelError, rewriteBpmn } from './index.ts';
+
+const file = (body: string): string =>
+  `<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">${body}</bpmn:definitions>`;
+
+describe('A file that is read and written again', () => {
+  it('has the elements, texts and extensions that it had', async () => {
+    const written = await rewriteBpmn(
+      file(
+        '<bpmn:process id="p" name="Größe &amp; Maß"><bpmn:serviceTask id="s"><bpmn:extensionElements><zeebe:taskDefinition type="a.b"/></bpmn:extensionElements></bpmn:serviceTask></bpmn:process>',
+      ),
+    );
+    expect(written).toContain('name="Größe &#38; Maß"');
+    expect(written).toContain('<zeebe:taskDefinition type="a.b" />');
+    expect(await rewriteBpmn(written)).toBe(written);
+  });
+
+  it('keeps every element whose id is taken, under an id of its own', async () => {
+    const written = await rewriteBpmn(
+      file(
+        '<bpmn:process id="p"><bpmn:task id="a"/><bpmn:task id="a" name="second"/><bpmn:task id="a_again" /><bpmn:task\n id=\'a\' name="third"/></bpmn:process>',
+      ),
+    );
+    const ids = [...written.matchAll(/<bpmn:task id="([^"]*)"/g)].map(([, id]) => id);
+    expect([ids.length, new Set(ids).size, ids[0], ids[2]]).toEqual([4, 4, 'a', 'a_again']);
+    expect(written).toContain('name="second"');
+    expect(written).toContain('name="third"');
+  });
+
+  it('is refused when it is no BPMN', async () => {
+    await expect(rewriteBpmn('<a><b></a>')).rejects.toBeInstanceOf(ModelError);
+    await expect(rewriteBpmn('<process/>')).rejects.toBeInstanceOf(ModelError);
+  });
+});
