@@ -16,25 +16,28 @@ export class OperationTx implements Tx {
     this.#operation = operation;
   }
 
-  async one<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R | undefined> {
-    return this.open().one(statement, params);
+  one<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R | undefined> {
+    return this.#open ? this.#tx.one(statement, params) : Promise.reject(this.#late());
   }
 
-  async all<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R[]> {
-    return this.open().all(statement, params);
+  all<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R[]> {
+    return this.#open ? this.#tx.all(statement, params) : Promise.reject(this.#late());
   }
 
-  async run<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<number> {
-    return this.open().run(statement, params);
+  run<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<number> {
+    return this.#open ? this.#tx.run(statement, params) : Promise.reject(this.#late());
   }
 
-  /** The command's transaction. @throws Error when the operation has ended */
-  open(): Tx {
-    if (!this.#open) throw new Error(`${this.#operation} used its transaction after it had ended`);
-    return this.#tx;
+  /** @throws Error when the operation has ended */
+  requireOpen(): void {
+    if (!this.#open) throw this.#late();
   }
 
   end(): void {
     this.#open = false;
+  }
+
+  #late(): Error {
+    return new Error(`${this.#operation} used its transaction after it had ended`);
   }
 }

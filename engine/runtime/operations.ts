@@ -139,16 +139,9 @@ export async function runBounded<T>(
   work: (given: OperationContext) => Promise<T>,
 ): Promise<T> {
   const tx = new OperationTx(context.tx, name);
-  const patience = context.services.database.patience();
   try {
-    return await Promise.race([
-      work(operationContext(context, tx, name, instance)),
-      patience.over.then(() => {
-        throw new Error('LOCAL_OPERATION_LEFT_TRANSACTION: a local operation may await only its own transaction');
-      }),
-    ]);
+    return await context.services.database.bounded(() => work(operationContext(context, tx, name, instance)));
   } finally {
-    patience.cancel();
     tx.end();
   }
 }
@@ -167,7 +160,7 @@ function operationContext(
     log: (message, fields) => context.services.log.info({ operation: name, ...fields }, message),
     newId: () => context.newId(),
     async send(message) {
-      tx.open();
+      tx.requireOpen();
       await sendMessage(context, {
         kind: 'message',
         name: message.name,

@@ -22,8 +22,11 @@ export interface Database {
   savepoint<T>(tx: Tx, work: () => Promise<T>): Promise<T>;
   /** True when an error that comes out of the work that was given `tx` makes `write` run that work again. */
   runsAgain(tx: Tx, error: unknown): boolean;
-  /** How long a local operation may keep the transaction, as a promise that resolves when the time is over. */
-  patience(): Patience;
+  /**
+   * Runs a local operation for as long as it may keep the transaction.
+   * @throws Error LOCAL_OPERATION_LEFT_TRANSACTION when that is over
+   */
+  bounded<T>(work: () => Promise<T>): Promise<T>;
   /** For migrations. */
   knex(): Knex;
   /** An online copy, consistent and holding every commit before its start. */
@@ -38,7 +41,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export interface Patience {
-  readonly over: Promise<void>;
-  cancel(): void;
+/** A local operation waited for something else than its transaction. */
+export function leftTransaction(): Error {
+  return new Error('LOCAL_OPERATION_LEFT_TRANSACTION: a local operation may await only its own transaction');
 }

@@ -3,7 +3,7 @@ import pg from 'pg';
 import knexFactory, { type Knex } from 'knex';
 import { dumpPostgres } from './pg-dump.ts';
 import { bind, type SqlParams, type Statement, type Tx } from './statement.ts';
-import type { Database, Patience, StoreHooks } from './database.ts';
+import { type Database, type StoreHooks, leftTransaction } from './database.ts';
 import { PostgresListener } from './postgres-listener.ts';
 
 const ATTEMPTS = 3;
@@ -109,13 +109,16 @@ class PostgresDatabase implements Database {
     return tx instanceof PostgresTx && tx.attempt < ATTEMPTS && isTransient(error);
   }
 
-  patience(): Patience {
-    let cancel = (): void => undefined;
-    const over = new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, LOCAL_OPERATION_MILLISECONDS);
-      cancel = () => clearTimeout(timer);
+  async bounded<T>(work: () => Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(leftTransaction()), LOCAL_OPERATION_MILLISECONDS);
     });
-    return { over, cancel };
+    try {
+      return await Promise.race([work(), over]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   knex(): Knex {

@@ -1,13 +1,23 @@
 /** One SQLite connection with its prepared statements, and the transactions that run on it. */
 import type Sqlite from 'better-sqlite3';
-import { bind, type SqlParams, type Statement, type Tx } from './statement.ts';
+import { bind, type Bound, type SqlParams, type Statement, type Tx } from './statement.ts';
 import type { StoreHooks } from './database.ts';
+
+type Prepared = Sqlite.Statement<unknown[]>;
+/** How a prepared statement is run. */
+type Way = (prepared: Prepared, values: readonly Bound[]) => unknown;
+
+const ONE: Way = (prepared, values) => prepared.get(...values);
+const ALL: Way = (prepared, values) => prepared.all(...values);
+const CHANGES: Way = (prepared, values) => prepared.run(...values).changes;
 
 /** A connection with its prepared statements. */
 export class Session {
   readonly #connection: Sqlite.Database;
   readonly #hooks: StoreHooks;
-  readonly #prepared = new Map<string, Sqlite.Statement<unknown[]>>();
+  readonly #prepared = new Map<string, Prepared>();
+  /** Whether there is a transaction. Only an error can end one unasked, so the connection is asked only after errors. */
+  #held = false;
   /** What ended the transaction before its time, until the next one begins. */
   #lostTo: Error | null = null;
 
@@ -17,7 +27,7 @@ export class Session {
   }
 
   get inTransaction(): boolean {
-    return this.#connection.inTransaction;
+    return this.#held;
   }
 
   /**
@@ -25,27 +35,38 @@ export class Session {
    * caught the error and went on is stopped here. @throws what ended the transaction
    */
   requireTransaction(): void {
-    if (!this.inTransaction) throw this.#lostTo ?? new Error('there is no transaction');
+    if (!this.#held) throw this.#lostTo ?? new Error('there is no transaction');
   }
 
-  /** Runs a transaction-control command. */
-  exec(sql: string): void {
-    if (!this.inTransaction) this.#lostTo = null;
-    this.#run(sql, sql, [], () => this.#prepare(sql).run());
+  /** Begins a transaction. */
+  begin(sql: 'BEGIN' | 'BEGIN IMMEDIATE'): void {
+    this.#lostTo = null;
+    this.#run(sql, sql, [], CHANGES);
+    this.#held = true;
   }
 
-  execute<P extends SqlParams, R>(method: 'get' | 'all' | 'run', statement: Statement<P, R>, params: P): unknown {
+  /** Ends a transaction. */
+  end(sql: 'COMMIT' | 'ROLLBACK'): void {
+    this.#run(sql, sql, [], CHANGES);
+    this.#held = false;
+  }
+
+  /** Sets, releases or goes back to a savepoint. */
+  savepoint(sql: `SAVEPOINT ${string}` | `RELEASE ${string}` | `ROLLBACK TO ${string}`): void {
+    this.#run(sql, sql, [], CHANGES);
+  }
+
+  execute<P extends SqlParams, R>(statement: Statement<P, R>, params: P, way: Way): unknown {
     const values = bind(statement, params, 'sqlite');
-    const sql = statement.sql.sqlite;
     this.requireTransaction();
-    return this.#run(statement.name, sql, values, () => this.#prepare(sql)[method](...values));
+    return this.#run(statement.name, statement.sql.sqlite, values, way);
   }
 
   close(): void {
     this.#connection.close();
   }
 
-  #prepare(sql: string): Sqlite.Statement<unknown[]> {
+  #prepare(sql: string): Prepared {
     let prepared = this.#prepared.get(sql);
     if (prepared === undefined) {
       // Lists with user-made filters build their text per call: keep the cache bounded.
@@ -56,15 +77,16 @@ export class Session {
     return prepared;
   }
 
-  #run(name: string, sql: string, values: readonly unknown[], work: () => unknown): unknown {
-    const held = this.inTransaction;
-    this.#hooks.statement?.('before', name, sql, values);
+  #run(name: string, sql: string, values: readonly Bound[], way: Way): unknown {
     try {
-      const result = work();
+      this.#hooks.statement?.('before', name, sql, values);
+      const result = way(this.#prepare(sql), values);
       this.#hooks.statement?.('after', name, sql, values);
       return result;
     } catch (error) {
-      if (held && !this.inTransaction && isError(error)) this.#lostTo = error;
+      const lost = this.#held && !this.#connection.inTransaction;
+      this.#held = this.#connection.inTransaction;
+      if (lost && isError(error)) this.#lostTo = error;
       throw error;
     }
   }
@@ -77,6 +99,10 @@ function isError(error: unknown): error is Error {
 
 const PREPARED_LIMIT = 1000;
 
+/**
+ * The driver is synchronous, so nothing here is an async function: one promise a statement is all that the interface
+ * asks for.
+ */
 export class SqliteTx implements Tx {
   readonly dialect = 'sqlite';
   readonly #session: Session;
@@ -86,24 +112,28 @@ export class SqliteTx implements Tx {
     this.#session = session;
   }
 
-  async one<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R | undefined> {
-    return this.#execute('get', statement, params) as R | undefined;
+  one<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R | undefined> {
+    return this.#settled(statement, params, ONE);
   }
 
-  async all<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R[]> {
-    return this.#execute('all', statement, params) as R[];
+  all<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R[]> {
+    return this.#settled(statement, params, ALL);
   }
 
-  async run<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<number> {
-    return (this.#execute('run', statement, params) as Sqlite.RunResult).changes;
+  run<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<number> {
+    return this.#settled(statement, params, CHANGES);
   }
 
   end(): void {
     this.#open = false;
   }
 
-  #execute<P extends SqlParams, R>(method: 'get' | 'all' | 'run', statement: Statement<P, R>, params: P): unknown {
-    if (!this.#open) throw new Error(`statement ${statement.name} was run after its transaction had ended`);
-    return this.#session.execute(method, statement, params);
+  #settled<P extends SqlParams, R, T>(statement: Statement<P, R>, params: P, way: Way): Promise<T> {
+    try {
+      if (!this.#open) throw new Error(`statement ${statement.name} was run after its transaction had ended`);
+      return Promise.resolve(this.#session.execute(statement, params, way) as T);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 }

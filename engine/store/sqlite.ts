@@ -5,7 +5,7 @@ import knexFactory, { type Knex } from 'knex';
 import { FOLD, foldText } from './fold.ts';
 import { Session, SqliteTx } from './sqlite-session.ts';
 import type { Tx } from './statement.ts';
-import type { Database, Patience, StoreHooks } from './database.ts';
+import { type Database, type StoreHooks, leftTransaction } from './database.ts';
 import { WriterQueue } from './writer-queue.ts';
 
 type Connection = Sqlite.Database;
@@ -25,6 +25,7 @@ class SqliteDatabase implements Database {
   readonly #readers: Session[] = [];
   readonly #listeners = new Map<string, (() => void)[]>();
   readonly #knexes: Knex[] = [];
+  #turn: Promise<never> | null = null;
 
   constructor(file: string, hooks: StoreHooks) {
     this.#file = file;
@@ -48,13 +49,13 @@ class SqliteDatabase implements Database {
 
   async read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const session = this.#idleReaders.pop() ?? this.#openReader();
-    session.exec('BEGIN');
+    session.begin('BEGIN');
     const tx = new SqliteTx(session);
     try {
       return await work(tx);
     } finally {
       tx.end();
-      session.exec('COMMIT');
+      session.end('COMMIT');
       this.#idleReaders.push(session);
     }
   }
@@ -62,15 +63,15 @@ class SqliteDatabase implements Database {
   async savepoint<T>(_tx: Tx, work: () => Promise<T>): Promise<T> {
     // Without a transaction a savepoint would open one of its own, and its release would commit.
     this.#writer.requireTransaction();
-    this.#writer.exec('SAVEPOINT inner_step');
+    this.#writer.savepoint('SAVEPOINT inner_step');
     try {
       const result = await work();
-      this.#writer.exec('RELEASE inner_step');
+      this.#writer.savepoint('RELEASE inner_step');
       return result;
     } catch (error) {
       if (this.#writer.inTransaction) {
-        this.#writer.exec('ROLLBACK TO inner_step');
-        this.#writer.exec('RELEASE inner_step');
+        this.#writer.savepoint('ROLLBACK TO inner_step');
+        this.#writer.savepoint('RELEASE inner_step');
       }
       throw error;
     }
@@ -81,14 +82,21 @@ class SqliteDatabase implements Database {
     return false;
   }
 
-  /** On SQLite a local operation must settle before the next macrotask: nothing else may touch the writer. */
-  patience(): Patience {
-    let cancel = (): void => undefined;
-    const over = new Promise<void>((resolve) => {
-      const immediate = setImmediate(resolve);
-      cancel = () => clearImmediate(immediate);
+  /** On SQLite it must settle before the next turn of the event loop: nothing else may touch the writer. */
+  bounded<T>(work: () => Promise<T>): Promise<T> {
+    const over = this.#endOfTurn();
+    return Promise.race([work(), over]);
+  }
+
+  /** Rejects when this turn of the event loop is over: one for everybody who asks in it. */
+  #endOfTurn(): Promise<never> {
+    this.#turn ??= new Promise<never>((_resolve, reject) => {
+      setImmediate(() => {
+        this.#turn = null;
+        reject(leftTransaction());
+      });
     });
-    return { over, cancel };
+    return this.#turn;
   }
 
   knex(): Knex {

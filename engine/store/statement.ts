@@ -9,7 +9,7 @@ export type Dialect = 'sqlite' | 'postgres';
 /** What a parameter may be. Booleans become 0/1 on SQLite; arrays and objects are passed as JSON text. */
 export type SqlValue = string | number | boolean | null | undefined | readonly unknown[] | Readonly<Record<string, unknown>>;
 /** What a driver is given. */
-type Bound = string | number | boolean | null;
+export type Bound = string | number | boolean | null;
 export type SqlParams = Readonly<Record<string, SqlValue>>;
 
 /** A named constant: one query with its parameters' names and its row's shape. */
@@ -162,13 +162,17 @@ function inText(constant: Bound): string {
 /** Values in placeholder order. @throws Error when a parameter is missing. */
 export function bind<P extends SqlParams, R>({ bindings, given }: Statement<P, R>, params: P, dialect: Dialect): Bound[] {
   const all: SqlParams = given === undefined ? params : { ...params, ...given };
-  return bindings[dialect].map((name) => {
-    if (!(name in all)) throw new Error(`parameter ${name} is missing`);
-    return toSql(all[name], dialect);
-  });
+  const values: Bound[] = [];
+  for (const name of bindings[dialect]) {
+    const value = all[name];
+    if (value === undefined && !(name in all)) throw new Error(`parameter ${name} is missing`);
+    values.push(toSql(value, dialect));
+  }
+  return values;
 }
 
 function toSql(value: SqlValue, dialect: Dialect): Bound {
+  if (typeof value === 'string' || typeof value === 'number') return value;
   if (value === undefined || value === null) return null;
   if (typeof value === 'boolean') return dialect === 'sqlite' ? Number(value) : value;
   return typeof value === 'object' ? JSON.stringify(value) : value;

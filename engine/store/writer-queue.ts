@@ -66,7 +66,7 @@ export class WriterQueue {
     const started = performance.now();
     const done: { entry: Entry; error: unknown; failed: boolean }[] = [];
     try {
-      this.#session.exec('BEGIN IMMEDIATE');
+      this.#session.begin('BEGIN IMMEDIATE');
       while (this.#entries.length > 0 && done.length < BATCH_LIMIT && performance.now() - started < BATCH_MILLISECONDS) {
         const entry = this.#entries.shift();
         if (entry === undefined) break;
@@ -78,7 +78,7 @@ export class WriterQueue {
         });
         if (!this.#session.inTransaction) return { entries: done.map(({ entry: lost }) => lost), lost: true };
       }
-      this.#session.exec('COMMIT');
+      this.#session.end('COMMIT');
     } catch (error) {
       this.#rollBack();
       if (done.length > 0) return { entries: done.map(({ entry }) => entry), lost: true };
@@ -95,15 +95,15 @@ export class WriterQueue {
   }
 
   async #runInSavepoint(entry: Entry): Promise<void> {
-    this.#session.exec('SAVEPOINT command');
+    this.#session.savepoint('SAVEPOINT command');
     const tx = new SqliteTx(this.#session);
     try {
       await entry.run(tx);
-      this.#session.exec('RELEASE command');
+      this.#session.savepoint('RELEASE command');
     } catch (error) {
       if (this.#session.inTransaction) {
-        this.#session.exec('ROLLBACK TO command');
-        this.#session.exec('RELEASE command');
+        this.#session.savepoint('ROLLBACK TO command');
+        this.#session.savepoint('RELEASE command');
       }
       throw error;
     } finally {
@@ -114,10 +114,10 @@ export class WriterQueue {
   async #commitAlone(entry: Entry): Promise<void> {
     const tx = new SqliteTx(this.#session);
     try {
-      this.#session.exec('BEGIN IMMEDIATE');
+      this.#session.begin('BEGIN IMMEDIATE');
       await entry.run(tx);
       this.#session.requireTransaction();
-      this.#session.exec('COMMIT');
+      this.#session.end('COMMIT');
       entry.settle();
     } catch (error) {
       this.#rollBack();
@@ -128,7 +128,7 @@ export class WriterQueue {
   }
 
   #rollBack(): void {
-    if (this.#session.inTransaction) this.#session.exec('ROLLBACK');
+    if (this.#session.inTransaction) this.#session.end('ROLLBACK');
   }
 }
 
