@@ -92,7 +92,7 @@ export async function openServer(options: ServerOptions): Promise<CartableServer
 /** Alive, and not yet of use. */
 const whileStarting: RequestListener = (request, response) => {
   const alive = request.url === '/health';
-  response.writeHead(alive ? 200 : 503, { 'Content-Type': 'application/json; charset=utf-8', 'Retry-After': '2' });
+  response.writeHead(alive ? 200 : 503, { 'Content-Type': 'application/json', 'Retry-After': '2' });
   response.end(JSON.stringify({ status: alive ? 'up' : 'starting' }));
 };
 

@@ -3,7 +3,7 @@ import { messageOf } from '../errors.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
 import type { LiveInstance } from '../runtime/live-instance.ts';
 import { TechnicalFailure, attemptLocal } from '../runtime/operations.ts';
-import { delayAfter, retryPolicy } from '../runtime/retries.ts';
+import { delayAfter, policyFor } from '../runtime/retries.ts';
 import { type JobRow, deleteJobs, rescheduleJob } from '../store/jobs.ts';
 import { type JobLease, holdJob } from './job-lease.ts';
 
@@ -83,7 +83,7 @@ export async function retryLater(
     });
     return;
   }
-  const policy = retryPolicy(settings, instance.node(job.element ?? '')?.retryCycle ?? null, null);
+  const policy = policyFor(context, instance, execution, instance.node(job.element ?? ''));
   const due = context.now + delayAfter(policy, settings, job.attempt);
   await context.tx.run(rescheduleJob, { id: job.id, due, retries, error });
   context.wakeAt(due);

@@ -2,7 +2,7 @@
 import type { ValueObject } from '../expression/value.ts';
 import type { BoundaryEvent, CatchEvent, ReceiveTask, StartEvent, SubProcess, Trigger } from '../model/graph.ts';
 import { KernelError } from './kernel-error.ts';
-import { finish } from './life.ts';
+import { finish, occur } from './life.ts';
 import type { Machine } from './machine.ts';
 import type { Wait } from './state.ts';
 import { noteOccurrence } from './parallel-multiple.ts';
@@ -39,7 +39,7 @@ function fireCatching(m: Machine, host: number, node: StartEvent | CatchEvent | 
 export function fireBoundaryEvent(m: Machine, host: number, event: BoundaryEvent, variables: ValueObject): void {
   const scope = m.execution(host).parent ?? 0;
   if (event.interrupting) m.cancel(host);
-  finish(m, m.create(event.id, scope).number, variables);
+  occur(m, m.create(event.id, scope).number, variables);
 }
 
 /** An event sub-process of a scope starts: an interrupting one cancels everything else in the scope. */
@@ -53,7 +53,7 @@ export function fireEventSubProcess(m: Machine, scope: number, start: StartEvent
   }
   const { number } = m.create(subProcess.id, scope, { phase: 'scope' });
   m.attempt(number, (machine) => openEventSubProcessWaits(machine, machine.execution(number)));
-  finish(m, m.create(start.id, number).number, variables);
+  occur(m, m.create(start.id, number).number, variables);
 }
 
 /** The event sub-process that a start event starts. */

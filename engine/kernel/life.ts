@@ -4,7 +4,7 @@
  */
 import type { Value, ValueObject } from '../expression/value.ts';
 import { isActivity } from '../model/graph.ts';
-import type { Activity, FlowNode, SequenceFlow } from '../model/graph.ts';
+import type { Activity, FlowNode, MultiInstance, SequenceFlow } from '../model/graph.ts';
 import { handOverCompensables, recordCompensable } from './compensation.ts';
 import { allTrueFlows } from './flows.ts';
 import { gatherTokens } from './joins.ts';
@@ -31,14 +31,29 @@ export function passes(m: Machine, node: FlowNode, scope: number, flow: Sequence
 export function admit(m: Machine, node: FlowNode, scope: number, locals: ValueObject = {}): void {
   const { number } = m.create(node.id, scope);
   for (const name in locals) m.setLocal(number, name, locals[name] ?? null);
-  if (node.asyncBefore) m.events.push({ type: 'continuationNeeded', execution: number });
+  if (node.asyncBefore) awaitJob(m, number);
   else begin(m, number);
 }
 
 /** Starts a compensation handler that has been created. */
 export function admitHandler(m: Machine, { number }: Execution, { asyncBefore }: Activity): void {
-  if (asyncBefore) m.events.push({ type: 'continuationNeeded', execution: number });
+  if (asyncBefore) awaitJob(m, number);
   else begin(m, number);
+}
+
+/** An event that is not waited for by an execution of its own has happened: a boundary event, the start of an event sub-process. */
+export function occur(m: Machine, number: number, results: ValueObject): void {
+  const node = m.node(m.execution(number));
+  if (!node.asyncBefore) {
+    finish(m, number, results);
+    return;
+  }
+  mergeResults(m, number, node, results);
+  awaitJob(m, number);
+}
+
+function awaitJob(m: Machine, number: number): void {
+  m.events.push({ type: 'continuationNeeded', execution: number });
 }
 
 /** Starts one iteration of a body. */
@@ -48,7 +63,13 @@ export function startIteration(m: Machine, body: number, index: number): void {
     iteration: index,
     ...(around.compensates === undefined ? {} : { compensates: around.compensates }),
   });
-  m.attempt(number, beginIteration);
+  if (loopOf(m, number)?.asyncBefore === true) awaitJob(m, number);
+  else m.attempt(number, beginIteration);
+}
+
+function loopOf(m: Machine, number: number): MultiInstance | null {
+  const node = m.node(m.execution(number));
+  return isActivity(node) && node.loop?.type === 'multiInstance' ? node.loop : null;
 }
 
 /** Inputs, boundary events and behaviour, wholly or not at all. */
@@ -131,9 +152,12 @@ function leaveUnit(m: Machine, number: number): void {
   if (execution.outputsWritten === undefined) {
     if (isBody(execution, node)) gatherOutputs(m, execution, node.loop);
     else writeOutputs(m, execution, node);
-    if (node.asyncAfter && execution.iteration === undefined) {
+    const { asyncAfter } = (execution.iteration === undefined ? node : loopOf(m, number)) ?? { asyncAfter: false };
+    if (asyncAfter) {
+      // It is done: nothing can interrupt it any more (Camunda 7).
+      m.closeWaits(number);
       m.put({ ...execution, outputsWritten: true });
-      m.events.push({ type: 'continuationNeeded', execution: number });
+      awaitJob(m, number);
       return;
     }
   }

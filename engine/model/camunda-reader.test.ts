@@ -48,6 +48,7 @@ describe('a process in the Camunda 7 dialect', () => {
       'userTask',
     );
     expect(give(task.assignee, { owner: 'ann' })).toBe('ann');
+    expect(give(task.retryCycle)).toBe('R5/PT5M');
     expect(give(task.candidateGroups, { groups: ['g'] })).toEqual(['g']);
     expect(give(task.dueDate, { due: 'd' })).toBe('d');
     expect(Number(give(task.priority, { p: 1 }))).toBe(2);
@@ -56,7 +57,6 @@ describe('a process in the Camunda 7 dialect', () => {
       formBinding: { type: 'version' },
       asyncBefore: true,
       asyncAfter: true,
-      retryCycle: 'R5/PT5M',
       headers: { facts: 'order' },
     });
   });

@@ -1,6 +1,7 @@
 /** Reads the extension attributes and elements of the Camunda 7 (and Operaton) dialect. */
 import { constant } from '../expression/index.ts';
 import { readInputOutput } from './camunda-mapping.ts';
+import { readRetryCycle } from './camunda-retry.ts';
 import { type ReadContext, variable } from './context.ts';
 import {
   type CallExtras,
@@ -47,12 +48,11 @@ export class CamundaReader implements DialectReader {
   }
 
   node(node: XmlElement): NodeExtras {
-    const retry = extensionOf(node, 'camunda:FailedJobRetryTimeCycle');
     return {
       ...readInputOutput(this.#context, node),
       asyncBefore: flagOf(node, 'camunda:asyncBefore') ?? flagOf(node, 'camunda:async') ?? false,
       asyncAfter: flagOf(node, 'camunda:asyncAfter') ?? false,
-      retryCycle: retry === null ? null : textOf(retry, 'body'),
+      retryCycle: readRetryCycle(this.#context, node),
     };
   }
 
@@ -164,6 +164,8 @@ export class CamundaReader implements DialectReader {
       elementVariable: textOf(characteristics, 'camunda:elementVariable'),
       outputElement: null,
       outputCollection: null,
+      asyncBefore: flagOf(characteristics, 'camunda:asyncBefore') ?? flagOf(characteristics, 'camunda:async') ?? false,
+      asyncAfter: flagOf(characteristics, 'camunda:asyncAfter') ?? false,
     };
   }
 

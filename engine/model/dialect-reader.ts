@@ -27,7 +27,7 @@ export interface NodeExtras {
   readonly outputs: Mapping[];
   readonly asyncBefore: boolean;
   readonly asyncAfter: boolean;
-  readonly retryCycle: string | null;
+  readonly retryCycle: Expression | null;
 }
 
 export type UserTaskExtras = Pick<
@@ -50,6 +50,8 @@ export interface LoopExtras {
   readonly elementVariable: string | null;
   readonly outputElement: Expression | null;
   readonly outputCollection: string | null;
+  readonly asyncBefore: boolean;
+  readonly asyncAfter: boolean;
 }
 
 export interface ScriptExtras {

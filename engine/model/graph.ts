@@ -97,8 +97,8 @@ interface NodeBase {
   /** A job of its own before it starts / after it ends (Camunda `asyncBefore`, `asyncAfter`). */
   readonly asyncBefore: boolean;
   readonly asyncAfter: boolean;
-  /** `R5/PT5M`, or a comma-separated list of durations; null = the engine's default. */
-  readonly retryCycle: string | null;
+  /** Gives `R5/PT5M`, or a comma-separated list of durations; null = the engine's default. */
+  readonly retryCycle: Expression | null;
 }
 
 interface ActivityBase extends NodeBase {
@@ -225,6 +225,9 @@ export interface MultiInstance {
   readonly completionCondition: Expression | null;
   /** What it throws while its iterations complete, for events on its boundary; none for the behavior All. */
   readonly events: readonly LoopEvent[];
+  /** A job of its own before each iteration starts / after it ends (Camunda: `asyncBefore` of the loop characteristics). */
+  readonly asyncBefore: boolean;
+  readonly asyncAfter: boolean;
 }
 
 /** An event that a multi-instance throws by itself (BPMN 2.0 §13.3.7). */

@@ -78,6 +78,8 @@ function readMultiInstance(build: BuildContext, activity: XmlElement, loop: XmlE
     outputCollection: extras.outputCollection,
     completionCondition: completion === null ? null : build.context.condition(completion),
     events: readEvents(build, activity, loop),
+    asyncBefore: extras.asyncBefore,
+    asyncAfter: extras.asyncAfter,
   };
 }
 

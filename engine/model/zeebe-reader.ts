@@ -166,6 +166,8 @@ export class ZeebeReader implements DialectReader {
       elementVariable: loop === null ? null : textOf(loop, 'inputElement'),
       outputElement: this.#attribute(loop, 'outputElement'),
       outputCollection: loop === null ? null : textOf(loop, 'outputCollection'),
+      asyncBefore: false,
+      asyncAfter: false,
     };
   }
 

@@ -9,7 +9,7 @@ import { deleteJobs, insertJobs } from '../store/jobs.ts';
 import type { CommandContext } from './command.ts';
 import { evaluationJobId, jobRow } from './job-rows.ts';
 import type { LiveInstance } from './live-instance.ts';
-import { retryPolicy } from './retries.ts';
+import { policyFor } from './retries.ts';
 
 export type Evaluation =
   | {
@@ -55,7 +55,7 @@ export async function awaitEvaluation(
         name: evaluation.type === 'expression' ? evaluation.slot : evaluation.decision,
         payload: JSON.stringify(evaluation),
         due_at: context.now,
-        retries: retryPolicy(context.services.settings, instance.node(element ?? '')?.retryCycle ?? null, null).tries,
+        retries: policyFor(context, instance, execution, instance.node(element ?? '')).tries,
       }),
     ],
   });

@@ -19,7 +19,7 @@ import { OperationTx } from './operation-tx.ts';
 import type { RegisteredOperation } from './plugin-registry.ts';
 import { refuseFaults } from './plugin-registry.ts';
 import { placeOfNul } from './refuse-nul.ts';
-import { type RetryPolicy, delayAfter, retryPolicy } from './retries.ts';
+import { type RetryPolicy, delayAfter, policyFor } from './retries.ts';
 
 type OperationRequest = Pick<Extract<Request, { type: 'operation' }>, 'execution' | 'operation' | 'retries' | 'compensates'>;
 
@@ -206,7 +206,7 @@ export function instanceRef(instance: LiveInstance, execution: number): Instance
 
 function policyOf(context: CommandContext, instance: LiveInstance, { execution, retries }: OperationRequest): RetryPolicy {
   const element = instance.execution(execution)?.element ?? '';
-  return retryPolicy(context.services.settings, instance.node(element)?.retryCycle ?? null, retries);
+  return policyFor(context, instance, execution, instance.node(element), retries);
 }
 
 /** The operation is tried by a job: because it failed here, or because it reaches outside. */

@@ -1,32 +1,55 @@
 /** How often and when something that failed is tried again. */
+import type { FlowNode } from '../model/graph.ts';
+import { constantDuration, retryCycleOf } from '../model/retry-cycle.ts';
+import { visibleVariables, withClock } from '../kernel/visible.ts';
+import type { LiveInstance } from './live-instance.ts';
+import type { QueryContext } from './query-context.ts';
 import type { Settings } from './settings.ts';
 
 export interface RetryPolicy {
   readonly tries: number;
-  /** Milliseconds between tries; null = the engine's backoff. */
-  readonly interval: number | null;
+  /** Milliseconds after each failure, the last one for all that follow; null = the engine's backoff. */
+  readonly pauses: readonly number[] | null;
 }
 
-const CYCLE = /^R(\d{1,6})\/(P.+)$/;
-const DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
-
-/** From `R5/PT5M` (Camunda), a number of retries (Zeebe), or the engine's default. */
+/** From `R5/PT5M` or `PT1M,PT5M` (Camunda), a number of retries (Zeebe), or the engine's default. */
 export function retryPolicy(settings: Settings, cycle: string | null, retries: number | null): RetryPolicy {
-  const match = cycle === null ? null : CYCLE.exec(cycle);
-  if (match !== null) return { tries: Number(match[1]), interval: milliseconds(match[2] ?? '') };
-  return { tries: Math.max(1, retries ?? settings.defaultRetries), interval: null };
+  const given = cycle === null ? null : retryCycleOf(cycle);
+  return given ?? { tries: Math.max(1, retries ?? settings.defaultRetries), pauses: null };
+}
+
+/**
+ * The policy of an element of an instance. A cycle that is an expression is evaluated where the execution stands; what
+ * cannot be evaluated, or gives no cycle, leaves the engine's default, as in Camunda 7.
+ */
+export function policyFor(
+  { services, now }: Pick<QueryContext, 'services' | 'now'>,
+  instance: LiveInstance,
+  execution: number,
+  node: FlowNode | undefined,
+  retries: number | null = null,
+): RetryPolicy {
+  const { settings, log } = services;
+  const cycle = node?.retryCycle ?? null;
+  if (cycle === null) return retryPolicy(settings, null, retries);
+  try {
+    const text = cycle.evaluate(withClock(visibleVariables(instance.snapshot, execution), now));
+    if (text === null || (typeof text === 'string' && retryCycleOf(text) !== null)) return retryPolicy(settings, text, retries);
+    log.warn({ element: node?.id, text: cycle.source }, 'a retry cycle gave none; the default is used');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn({ element: node?.id, error: reason }, 'a retry cycle could not be evaluated; the default is used');
+  }
+  return retryPolicy(settings, null, retries);
 }
 
 /** Milliseconds to wait after the n-th failed attempt. */
-export function delayAfter(policy: RetryPolicy, settings: Settings, attempt: number): number {
-  if (policy.interval !== null) return policy.interval;
-  return settings.backoff[Math.min(attempt, settings.backoff.length) - 1] ?? 0;
+export function delayAfter({ pauses }: RetryPolicy, settings: Settings, attempt: number): number {
+  const all = pauses ?? settings.backoff;
+  return all[Math.min(Math.max(attempt, 1), all.length) - 1] ?? 0;
 }
 
 /** A constant ISO 8601 duration of days and smaller, in milliseconds; 0 when it is none. */
 export function milliseconds(duration: string): number {
-  const match = DURATION.exec(duration);
-  if (match === null) return 0;
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part ?? 0));
-  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+  return constantDuration(duration) ?? 0;
 }

@@ -98,10 +98,10 @@ export function answering(
 function send(response: Response, reply: Reply): void {
   switch (reply.kind) {
     case 'json':
-      response.status(reply.status).set(reply.headers).json(reply.body);
+      sendText(response.status(reply.status).set(reply.headers), 'application/json', JSON.stringify(reply.body));
       return;
     case 'content':
-      response.status(reply.status).set(reply.headers).set('Content-Type', reply.type).send(reply.content);
+      sendText(response.status(reply.status).set(reply.headers), reply.type, reply.content);
       return;
     case 'empty':
       response.status(204).set(reply.headers).end();
@@ -109,6 +109,12 @@ function send(response: Response, reply: Reply): void {
     case 'stream':
       reply.start(response);
   }
+}
+
+/** JSON is UTF-8 and has no charset (RFC 8259); Camunda's JavaScript worker reads replies of exactly that type. Express would add one. */
+function sendText(response: Response, type: string, text: string): void {
+  response.setHeader('Content-Type', type);
+  response.send(Buffer.from(text));
 }
 
 function sendError(response: Response, error: CartableError, family: Family, requestId: string): void {
@@ -121,7 +127,7 @@ function sendError(response: Response, error: CartableError, family: Family, req
   if (reply.status === 401) response.set('WWW-Authenticate', 'Bearer');
   // What is left of a refused upload is not read.
   if (reply.status === 413 || reply.status === 415) response.set('Connection', 'close');
-  response.status(reply.status).set('Content-Type', reply.type).send(JSON.stringify(reply.body));
+  sendText(response.status(reply.status), reply.type, JSON.stringify(reply.body));
 }
 
 function verb(method: Method): 'get' | 'post' | 'put' | 'patch' | 'delete' {

@@ -22,7 +22,7 @@ export function toCartableError(error: unknown): CartableError {
 export function errorReply(error: CartableError, family: Family, requestId: string): ErrorReply {
   const retryAfter = error.status === 503 ? 2 : null;
   if (family === 'camunda') {
-    return { status: camundaStatus(error), type: 'application/json; charset=utf-8', body: camundaBody(error), retryAfter };
+    return { status: camundaStatus(error), type: 'application/json', body: camundaBody(error), retryAfter };
   }
   const body = {
     type: `urn:cartable:error:${error.code}`,
@@ -35,7 +35,7 @@ export function errorReply(error: CartableError, family: Family, requestId: stri
     ...(error.faults.length > 0 ? { faults: error.faults } : {}),
     ...(Object.keys(error.details).length > 0 ? { details: error.details } : {}),
   };
-  return { status: error.status, type: 'application/problem+json; charset=utf-8', body, retryAfter };
+  return { status: error.status, type: 'application/problem+json', body, retryAfter };
 }
 
 function titleOf(code: ErrorCode): string {

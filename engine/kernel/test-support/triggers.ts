@@ -48,6 +48,8 @@ export const multi = (more: Partial<MultiInstance>): MultiInstance => ({
   outputCollection: null,
   completionCondition: null,
   events: [],
+  asyncBefore: false,
+  asyncAfter: false,
   ...more,
 });
 

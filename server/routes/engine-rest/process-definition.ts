@@ -117,7 +117,7 @@ export const processDefinitionRoutes: readonly Route[] = [
       async handler({ ask, params: named }) {
         const form = await ask(getStartForm, chosen(named));
         if (form === null) throw new CartableError('NOT_FOUND', 'this process starts without a form');
-        return content('application/json; charset=utf-8', form);
+        return content('application/json', form);
       },
     }),
     route({

@@ -119,7 +119,7 @@ export const taskRoutes: readonly Route[] = [
     async handler({ ask, params }) {
       const form = await ask(getTaskForm, { taskId: params.id });
       if (form === null) throw new CartableError('NOT_FOUND', 'this task has no form');
-      return content('application/json; charset=utf-8', form);
+      return content('application/json', form);
     },
   }),
   ...['variables', 'form-variables'].map((name) =>
