@@ -57,6 +57,13 @@ describe('requests', () => {
     expect(instance.ended).toBe('COMPLETED');
   });
 
+  it('a receive task without a message waits until somebody continues it', () => {
+    const instance = new Instance(line(receive('t', null), 't'));
+    expect(instance.state.waits).toEqual({});
+    instance.complete('t', { sum: 1 });
+    expect([instance.variables, instance.ended]).toEqual([{ sum: 1 }, 'COMPLETED']);
+  });
+
   it('a receive task waits for its message', () => {
     const instance = new Instance(line(receive('t', 'paid'), 't'));
     expect(instance.waitsOf('t')).toMatchObject([{ kind: 'message', name: 'paid', correlationKey: null }]);

@@ -48,8 +48,9 @@ export function openWaitsBehind(m: Machine, execution: number, gateway: EventBas
   }
 }
 
-/** A receive task waits for its message. */
+/** A receive task waits for its message, if it has one. */
 export function openMessageWait(m: Machine, host: number, task: ReceiveTask): void {
+  if (task.message === null) return;
   const details = messageWait(m, host, `message:${task.id}`, task.message);
   m.putWait({ number: m.nextNumber(), element: task.id, trigger: 0, execution: host, ...details });
 }

@@ -3,7 +3,7 @@ import { constant } from '../expression/index.ts';
 import type { BuildContext } from './build-context.ts';
 import type { CallExtras } from './dialect-reader.ts';
 import type { DraftActivity, DraftScope } from './draft.ts';
-import { type XmlElement, flagOf, idOf, oneOf } from './element.ts';
+import { type XmlElement, flagOf, idOf, manyOf, oneOf } from './element.ts';
 import type { OperationCall } from './graph.ts';
 import { readMessage } from './triggers.ts';
 
@@ -76,17 +76,23 @@ export function sendTask(build: BuildContext, element: XmlElement, scope: DraftS
 export function receiveTask(build: BuildContext, element: XmlElement, scope: DraftScope): DraftActivity {
   const instantiate = flagOf(element, 'instantiate') === true;
   const message = oneOf(element, 'messageRef');
-  if (message === null && build.context.dialect === 'camunda' && !instantiate) {
+  if (message === null && build.context.dialect === 'camunda' && !instantiate && !isBehindEventGateway(element)) {
     build.context.warn(
       'RECEIVE_TASK_WITHOUT_MESSAGE',
       element,
-      `The receive task "${idOf(element)}" names no message; only an admin can continue it.`,
+      `The receive task "${idOf(element)}" names no message; it waits until somebody continues it (POST /execution/{id}/signal).`,
       'Choose a message.',
     );
-    const none = { name: constant(''), correlationKey: null };
-    return { ...build.activity(element, scope), kind: 'receiveTask', message: none, instantiate };
+    return { ...build.activity(element, scope), kind: 'receiveTask', message: null, instantiate };
   }
   return { ...build.activity(element, scope), kind: 'receiveTask', message: readMessage(build, element, message), instantiate };
+}
+
+function isBehindEventGateway(element: XmlElement): boolean {
+  const siblings = element.$parent === undefined ? [] : manyOf(element.$parent, 'flowElements');
+  return siblings.some(
+    (flow) => oneOf(flow, 'targetRef') === element && oneOf(flow, 'sourceRef')?.$type === 'bpmn:EventBasedGateway',
+  );
 }
 
 export function callActivity(build: BuildContext, element: XmlElement, scope: DraftScope): DraftActivity {

@@ -49,5 +49,6 @@ function instantiatorOf(node: FlowNode): EventBasedGateway | null {
 }
 
 function triggersOf(node: ReceiveTask | CatchEvent): readonly Trigger[] {
-  return node.kind === 'receiveTask' ? [{ type: 'message', message: node.message }] : node.triggers;
+  if (node.kind !== 'receiveTask') return node.triggers;
+  return node.message === null ? [] : [{ type: 'message', message: node.message }];
 }

@@ -184,8 +184,8 @@ export interface SendTask extends ActivityBase {
 
 export interface ReceiveTask extends ActivityBase {
   readonly kind: 'receiveTask';
-  /** An empty constant name (Camunda 7 allows it): no message arrives, only an admin continues the task. */
-  readonly message: MessageRef;
+  /** Null (Camunda 7 allows it): no message arrives, it waits until somebody continues it. */
+  readonly message: MessageRef | null;
   /** Its message starts an instance of the process (BPMN 2.0 §10.3.3). */
   readonly instantiate: boolean;
 }

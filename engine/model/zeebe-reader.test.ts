@@ -130,8 +130,8 @@ describe('a process in the Zeebe dialect', () => {
 
   it('reads sending and receiving', async () => {
     const receive = nodeOf(await graphOf(around('zeebe', '<receiveTask id="x" messageRef="m"/>', MESSAGE)), 'x', 'receiveTask');
-    expect(give(receive.message.name, { kind: 'order' })).toBe('order-paid');
-    expect(give(receive.message.correlationKey, { orderId: 'o-1' })).toBe('o-1');
+    expect(give(receive.message?.name, { kind: 'order' })).toBe('order-paid');
+    expect(give(receive.message?.correlationKey, { orderId: 'o-1' })).toBe('o-1');
     const send = nodeOf(
       await graphOf(around('zeebe', `<sendTask id="x">${extension('<zeebe:taskDefinition type="mail"/>')}</sendTask>`)),
       'x',

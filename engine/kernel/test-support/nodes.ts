@@ -150,11 +150,15 @@ export const send =
   });
 
 export const receive =
-  (id: string, message: string, more: ForActivity & { readonly key?: Expression; readonly instantiate?: true } = {}): Make =>
+  (
+    id: string,
+    message: string | null,
+    more: ForActivity & { readonly key?: Expression; readonly instantiate?: true } = {},
+  ): Make =>
   (place) => ({
     kind: 'receiveTask',
     ...activityBase(id, place, more),
-    message: { name: value(message), correlationKey: more.key ?? null },
+    message: message === null ? null : { name: value(message), correlationKey: more.key ?? null },
     instantiate: more.instantiate ?? false,
   });
 

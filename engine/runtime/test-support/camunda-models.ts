@@ -7,9 +7,3 @@ export const camundaFile = (body: string, outside = '', attributes = ''): string
 ${outside}
 <bpmn:process id="test" isExecutable="true" ${attributes}>${body}</bpmn:process>
 </bpmn:definitions>`;
-
-/** An external task of a topic. */
-export const external = (id: string, topic: string, inside = '', attributes = ''): string =>
-  `<bpmn:serviceTask id="${id}" camunda:type="external" camunda:topic="${topic}" ${attributes}>${inside}</bpmn:serviceTask>`;
-
-export const extensions = (content: string): string => `<bpmn:extensionElements>${content}</bpmn:extensionElements>`;

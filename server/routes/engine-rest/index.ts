@@ -2,6 +2,7 @@
 import type { TaskPolls } from '../../events/task-polls.ts';
 import type { Route } from '../../http/route.ts';
 import { deploymentRoutes } from './deployment.ts';
+import { executionRoutes } from './execution.ts';
 import { externalTaskRoutes } from './external-task.ts';
 import { historyRoutes } from './history.ts';
 import { identityRoutes } from './identity.ts';
@@ -17,6 +18,7 @@ export function engineRestRoutes(version: string, taskPolls: TaskPolls): Route[]
     ...deploymentRoutes,
     ...processDefinitionRoutes,
     ...processInstanceRoutes,
+    ...executionRoutes,
     ...taskRoutes,
     ...externalTaskRoutes(taskPolls),
     ...messageRoutes,
