@@ -17,6 +17,7 @@ export { cancelInstance } from './commands/cancel-instance.ts';
 export { completeTask } from './commands/complete-task.ts';
 export { continueExecution } from './commands/continue-execution.ts';
 export { correlateMessage, type Correlation } from './commands/correlate-message.ts';
+export { activateElements } from './commands/activate-elements.ts';
 export { deploy, type Deployment, type DeployedDefinition } from './commands/deploy.ts';
 export { retryIncident } from './commands/retry-incident.ts';
 export { runOperation } from './commands/run-operation.ts';

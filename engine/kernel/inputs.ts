@@ -1,5 +1,6 @@
 /** What each kind of input does to a machine. The machine runs afterwards. */
 import type { Value } from '../expression/value.ts';
+import { activate } from './ad-hoc.ts';
 import { throwError } from './errors.ts';
 import { fireWait } from './events.ts';
 import { KernelError } from './kernel-error.ts';
@@ -42,6 +43,9 @@ export function applyInput(m: Machine, input: Exclude<Input, InputOf<'start'>>):
         if (input.local) m.setLocal(input.execution, name, value);
         else m.assign(input.execution, name, value);
       }
+      return;
+    case 'activate':
+      activate(m, input.execution, input.elements);
       return;
     case 'cancel':
       m.execution(0);

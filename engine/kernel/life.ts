@@ -5,6 +5,7 @@
 import type { Value, ValueObject } from '../expression/value.ts';
 import { isActivity } from '../model/graph.ts';
 import type { Activity, FlowNode, MultiInstance, SequenceFlow } from '../model/graph.ts';
+import { closeAdHoc, endsAdHoc, isAdHoc } from './ad-hoc.ts';
 import { handOverCompensables, recordCompensable } from './compensation.ts';
 import { allTrueFlows } from './flows.ts';
 import { gatherTokens } from './joins.ts';
@@ -181,6 +182,11 @@ function leaveNode(m: Machine, execution: Execution, node: FlowNode): void {
   const flows = behaviour.select?.(m, execution, node) ?? allTrueFlows(m, execution, node);
   if (isBody(execution, node)) handOverCompensables(m, execution);
   else if (isActivity(node)) recordCompensable(m, execution, node);
+  if (isAdHoc(node.scope) && endsAdHoc(m, execution, node, node.scope.adHoc)) {
+    m.end(execution.number, 'completed');
+    closeAdHoc(m, parent, node.scope.adHoc);
+    return;
+  }
   m.end(execution.number, 'completed');
   const times = isActivity(node) ? node.completionQuantity : 1;
   for (const flow of flows) for (let count = 0; count < times; count++) m.take(flow, parent);

@@ -122,6 +122,11 @@ export class Machine extends Draft {
   /** Cancels everything in an execution, but for one child: children, tokens at joins and tokens on their way. */
   cancelChildren(number: number, except: number | null = null): void {
     for (const child of this.childrenOf(number)) if (child !== except && this.has(child)) this.cancel(child);
+    this.dropTokens(number);
+  }
+
+  /** Takes away the tokens at joins of a scope and on their way in it. */
+  dropTokens(number: number): void {
     const { joins, resetting, ...rest } = this.execution(number);
     if (joins !== undefined || resetting !== undefined) this.put(rest);
     this.queue = this.queue.slice(this.head).filter((move) => !(move.type === 'token' && move.scope === number));

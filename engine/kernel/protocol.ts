@@ -53,6 +53,8 @@ export type Input =
       readonly local: boolean;
       readonly now: number;
     }
+  /** A person begins elements of an open ad-hoc sub-process. */
+  | { readonly type: 'activate'; readonly execution: number; readonly elements: readonly string[]; readonly now: number }
   | { readonly type: 'cancel'; readonly reason: string; readonly now: number };
 
 /**

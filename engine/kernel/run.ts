@@ -1,4 +1,5 @@
 /** Runs a machine until nothing can move any more. */
+import { isOver } from './ad-hoc.ts';
 import { hasLateTokens, reset, takenBefore } from './complex-join.ts';
 import { fireCondition } from './conditions.ts';
 import { throwErrorFromScope, throwEscalation } from './errors.ts';
@@ -75,7 +76,7 @@ function settleInnermost(m: Machine): void {
   } else if (execution.phase === 'scope' && !hasTokens(execution) && !m.hasChildren(number)) {
     if (number === 0) m.endInstance('COMPLETED', null);
     else if (execution.undoing === true) endUndoing(m, execution);
-    else finish(m, number, {});
+    else if (execution.adHoc === undefined || isOver(m, execution, execution.adHoc)) finish(m, number, {});
   }
 }
 

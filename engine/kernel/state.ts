@@ -53,6 +53,8 @@ export interface Execution {
    * throwing event does not wait for. No token goes on from it, and no event tells of its beginning and end.
    */
   readonly undoing?: true;
+  /** For an ad-hoc sub-process: ids of what it begins one after another; `over` once its condition has come true. */
+  readonly adHoc?: { readonly pending: readonly string[]; readonly over?: true };
   readonly incident?: { readonly code: string; readonly message: string };
   /** The slot of the expression that the pool evaluates for this execution. */
   readonly awaiting?: string;

@@ -169,6 +169,10 @@ export class CamundaReader implements DialectReader {
     };
   }
 
+  activeElements(): null {
+    return null;
+  }
+
   correlationKey(): null {
     return null;
   }

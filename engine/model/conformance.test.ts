@@ -114,10 +114,8 @@ suite('betsy', () => {
     }
     expect([cases.length, filesOf(cases).length]).toEqual([107, 71]);
     expect(refused).toEqual({
-      'activities/AdHocSubProcess_Sequential': 'ELEMENT_UNSUPPORTED',
       'activities/Loop_ConditionOnly': 'EXPRESSION_INVALID',
       'cfpatterns/WCP09_Structured_Discriminator_ComplexGateway': 'EXPRESSION_INVALID',
-      'cfpatterns/WCP17_InterleavedParallelRouting': 'ELEMENT_UNSUPPORTED',
       'errors/Token_StartQuantity_Zero': 'TOKEN_QUANTITY_INVALID',
     });
   });

@@ -70,6 +70,8 @@ export interface DialectReader {
   /** Null when nothing is called. */
   call(activity: XmlElement): CallExtras | null;
   loop(characteristics: XmlElement): LoopExtras;
+  /** The ids of what an ad-hoc sub-process begins; null = all. */
+  activeElements(adHoc: XmlElement): Expression | null;
   /** The correlation key of a message; null = by business key. */
   correlationKey(message: XmlElement): MessageRef['correlationKey'];
   startEvent(event: XmlElement): Pick<StartEvent, 'formKey' | 'formBinding' | 'initiatorVariable'>;

@@ -23,13 +23,13 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).f
 export const EXTENSIONS: Readonly<Record<Dialect, ExtensionTable>> = {
   zeebe: {
     read: words(`IoMapping Subscription TaskHeaders TaskDefinition LoopCharacteristics CalledElement FormDefinition UserTask
-      CalledDecision AssignmentDefinition PriorityDefinition TaskSchedule Properties Script VersionTag ConditionalFilter`),
+      CalledDecision AssignmentDefinition PriorityDefinition TaskSchedule Properties Script VersionTag ConditionalFilter
+      AdHoc`),
     hint: words('JobPriorityDefinition UserTaskForm modelerTemplate modelerTemplateVersion modelerTemplateIcon'),
     refused: {
       ExecutionListeners: LISTENER,
       TaskListeners: LISTENER,
       LinkedResources: 'Give the operation what it needs as an input.',
-      AdHoc: 'Use an embedded sub-process in which an inclusive gateway chooses the activities.',
       AgentDefinition: 'Use a service task whose operation calls the agent.',
       retryCounter: 'Write the number of tries in the retries of the task definition.',
     },

@@ -26,6 +26,7 @@ const BUILDERS: Readonly<Record<string, NodeBuilder>> = {
   'bpmn:ReceiveTask': activities.receiveTask,
   'bpmn:SubProcess': scopes.subProcess,
   'bpmn:Transaction': scopes.transaction,
+  'bpmn:AdHocSubProcess': scopes.adHoc,
   'bpmn:CallActivity': activities.callActivity,
   'bpmn:StartEvent': events.startEvent,
   'bpmn:EndEvent': events.endEvent,

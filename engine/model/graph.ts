@@ -5,10 +5,13 @@
  * other by reference, so the kernel never looks anything up while a token moves. Expressions are compiled.
  */
 import type { Expression } from '../expression/expression.ts';
-import type { CronNumbering } from './cron.ts';
+import type { AdHoc } from './ad-hoc.ts';
+import type { Semantics } from './semantics.ts';
 import type { MessageRef, Trigger } from './trigger.ts';
 
 export type { Expression, Lookup } from '../expression/expression.ts';
+export type { AdHoc } from './ad-hoc.ts';
+export type { Semantics } from './semantics.ts';
 export type { MessageRef, Trigger } from './trigger.ts';
 
 /** One executable process of a deployed file. */
@@ -32,27 +35,6 @@ export interface ProcessGraph {
   readonly startableInTasklist: boolean;
   /** Names of variables that can be searched for. */
   readonly searchableVariables: readonly string[];
-}
-
-/** Where the two dialects differ in meaning. Each property has one test of its own. */
-export interface Semantics {
-  /** Zeebe: with output mappings only they leave the activity. Camunda: results propagate as well. */
-  readonly outputMappingsReplaceResults: boolean;
-  /** Zeebe: an error nobody catches is an incident. Camunda 7: the path just ends, as at a none end event. */
-  readonly uncaughtError: 'incident' | 'end-path';
-  /** FEEL: a missing variable is null. JUEL: it is an error. */
-  readonly missingVariable: 'null' | 'error';
-  /** Zeebe correlates by message name and a correlation key; Camunda by name, business key and variables. */
-  readonly correlation: 'key' | 'business-key';
-  /** Zeebe: a message is kept for its time to live; Camunda: it must be awaited when it is sent. */
-  readonly bufferMessages: boolean;
-  /**
-   * BPMN: what is compensated is undone one after another, in reverse order of completion. Camunda 7: the handlers all
-   * start at once, in that order.
-   */
-  readonly compensation: 'in-turn' | 'together';
-  /** How numbers of weekdays count in a cron expression of six fields. */
-  readonly cron: CronNumbering;
 }
 
 export interface SequenceFlow {
@@ -192,7 +174,9 @@ export interface ReceiveTask extends ActivityBase {
 
 export interface SubProcess extends ActivityBase, ScopeNode {
   readonly kind: 'subProcess';
-  readonly variant: 'embedded' | 'event' | 'transaction';
+  readonly variant: 'embedded' | 'event' | 'transaction' | 'adHoc';
+  /** Of an ad-hoc sub-process. */
+  readonly adHoc?: AdHoc;
 }
 
 export interface CallActivity extends ActivityBase {

@@ -1,8 +1,29 @@
 /** Where the dialects differ in meaning: one row per dialect, one test per column (`Semantics` says what each is). */
 import type { Dialect } from '../expression/index.ts';
-import type { Semantics } from './graph.ts';
+import type { CronNumbering } from './cron.ts';
 
 export type { Dialect } from '../expression/index.ts';
+
+/** Where the two dialects differ in meaning. Each property has one test of its own. */
+export interface Semantics {
+  /** Zeebe: with output mappings only they leave the activity. Camunda: results propagate as well. */
+  readonly outputMappingsReplaceResults: boolean;
+  /** Zeebe: an error nobody catches is an incident. Camunda 7: the path just ends, as at a none end event. */
+  readonly uncaughtError: 'incident' | 'end-path';
+  /** FEEL: a missing variable is null. JUEL: it is an error. */
+  readonly missingVariable: 'null' | 'error';
+  /** Zeebe correlates by message name and a correlation key; Camunda by name, business key and variables. */
+  readonly correlation: 'key' | 'business-key';
+  /** Zeebe: a message is kept for its time to live; Camunda: it must be awaited when it is sent. */
+  readonly bufferMessages: boolean;
+  /**
+   * BPMN: what is compensated is undone one after another, in reverse order of completion. Camunda 7: the handlers all
+   * start at once, in that order.
+   */
+  readonly compensation: 'in-turn' | 'together';
+  /** How numbers of weekdays count in a cron expression of six fields. */
+  readonly cron: CronNumbering;
+}
 
 export const SEMANTICS: Readonly<Record<Dialect, Semantics>> = {
   zeebe: {

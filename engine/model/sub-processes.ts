@@ -1,7 +1,7 @@
 /** One builder per kind of sub-process (BPMN 2.0 §10.3.5). */
 import type { BuildContext } from './build-context.ts';
 import type { DraftActivity, DraftScope } from './draft.ts';
-import { type XmlElement, flagOf, idOf, textOf } from './element.ts';
+import { type XmlElement, flagOf, idOf, oneOf, textOf } from './element.ts';
 
 type DraftSubProcess = Extract<DraftActivity, { kind: 'subProcess' }>;
 
@@ -36,4 +36,27 @@ export function transaction(build: BuildContext, element: XmlElement, scope: Dra
     );
   }
   return { ...subProcess(build, element, scope), variant: 'transaction' };
+}
+
+/** A sub-process whose activities no start event begins. */
+export function adHoc(build: BuildContext, element: XmlElement, scope: DraftScope): DraftSubProcess {
+  const condition = oneOf(element, 'completionCondition');
+  if (flagOf(element, 'triggeredByEvent') === true) {
+    build.refuse(
+      'AD_HOC_STARTED_BY_EVENT',
+      element,
+      `The ad-hoc sub-process "${idOf(element)}" is started by an event, which is not run.`,
+      'Put it into an event sub-process.',
+    );
+  }
+  return {
+    ...subProcess(build, element, scope),
+    variant: 'adHoc',
+    adHoc: {
+      ordering: textOf(element, 'ordering') === 'Sequential' ? 'sequential' : 'parallel',
+      completionCondition: condition === null || textOf(condition, 'body') === null ? null : build.context.condition(condition),
+      cancelRemaining: flagOf(element, 'cancelRemainingInstances') ?? true,
+      activeElements: build.reader.activeElements(element),
+    },
+  };
 }

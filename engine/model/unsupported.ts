@@ -3,7 +3,6 @@
  * node in `graph.ts`, a builder in `activities.ts`, `events.ts` or `gateways.ts`, and a file in the kernel.
  */
 export const UNSUPPORTED_ELEMENTS: Readonly<Record<string, string>> = {
-  'bpmn:AdHocSubProcess': 'Use an embedded sub-process in which an inclusive gateway chooses the activities.',
   'bpmn:CallChoreography': 'Use a call activity.',
   'bpmn:SubChoreography': 'Use a sub-process.',
   'bpmn:ChoreographyTask': 'Use a task.',

@@ -171,6 +171,29 @@ export class ZeebeReader implements DialectReader {
     };
   }
 
+  activeElements(adHoc: XmlElement): Expression | null {
+    const extension = extensionOf(adHoc, 'zeebe:AdHoc');
+    for (const name of ['outputCollection', 'outputElement']) {
+      if (extension !== null && textOf(extension, name) !== null) {
+        this.#context.refuse(
+          'AD_HOC_OUTPUT_UNSUPPORTED',
+          adHoc,
+          `"${idOf(adHoc)}" gathers results by ${name}, which is not run.`,
+          'Give each activity in it output mappings.',
+        );
+      }
+    }
+    if (extensionOf(adHoc, 'zeebe:TaskDefinition') !== null) {
+      this.#context.refuse(
+        'AD_HOC_WORKER_UNSUPPORTED',
+        adHoc,
+        `"${idOf(adHoc)}" lets a worker choose its activities, which is not run.`,
+        'Choose them by activeElementsCollection, or have the worker activate them through the API.',
+      );
+    }
+    return this.#attribute(extension, 'activeElementsCollection');
+  }
+
   correlationKey(message: XmlElement): Expression | null {
     return this.#attribute(extensionOf(message, 'zeebe:Subscription'), 'correlationKey');
   }

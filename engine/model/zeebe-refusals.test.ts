@@ -60,7 +60,21 @@ describe('what the Zeebe dialect allows and is not run', () => {
     ['LOOP_ENDLESS', 'neither a condition', '<task id="x"><standardLoopCharacteristics/></task>'],
     ['TRANSACTION_METHOD_UNSUPPORTED', '##Image', `<transaction id="x" method="##Image">${BODY}</transaction>`],
     ['TRANSACTION_STARTED_BY_EVENT', 'started by an event', '<transaction id="x" triggeredByEvent="true"/>'],
-    ['ELEMENT_UNSUPPORTED', 'adHocSubProcess', '<adHocSubProcess id="x"/>'],
+    [
+      'AD_HOC_STARTED_BY_EVENT',
+      'started by an event',
+      '<adHocSubProcess id="x" triggeredByEvent="true"><task id="t"/></adHocSubProcess>',
+    ],
+    [
+      'AD_HOC_OUTPUT_UNSUPPORTED',
+      'outputCollection',
+      `<adHocSubProcess id="x">${extension('<zeebe:adHoc outputCollection="all" outputElement="=one"/>')}<task id="t"/></adHocSubProcess>`,
+    ],
+    [
+      'AD_HOC_WORKER_UNSUPPORTED',
+      'lets a worker choose',
+      `<adHocSubProcess id="x">${extension('<zeebe:taskDefinition type="agent"/>')}<task id="t"/></adHocSubProcess>`,
+    ],
   ])('is refused with %s (%s), naming element and line', async (code, text, element) => {
     const findings = await refusalsOf(around('zeebe', element, '<message id="m" name="m"/>'));
     const finding = findings.find((candidate) => candidate.code === code);

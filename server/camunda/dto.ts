@@ -145,6 +145,7 @@ export function historicActivityDto(activity: HistoricActivity, instance: Instan
 const OPERATIONS: Readonly<Record<string, readonly [operationType: string, entityType: string]>> = {
   'process.start': ['Create', 'ProcessInstance'],
   'instance.cancel': ['Delete', 'ProcessInstance'],
+  'instance.activateElements': ['ModifyProcessInstance', 'ProcessInstance'],
   'instance.setVariables': ['SetVariable', 'Variable'],
   'task.claim': ['Claim', 'Task'],
   'task.unclaim': ['Claim', 'Task'],

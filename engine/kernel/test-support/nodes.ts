@@ -1,5 +1,6 @@
 /** Makes the nodes of a graph, for tests. */
 import type {
+  AdHoc,
   BoundaryEvent,
   CallActivity,
   DecisionCall,
@@ -175,11 +176,16 @@ export const call =
   });
 
 export const sub =
-  (id: string, inside: readonly Make[], more: ForActivity & { readonly variant?: SubProcess['variant'] } = {}): Make =>
+  (
+    id: string,
+    inside: readonly Make[],
+    more: ForActivity & { readonly variant?: SubProcess['variant']; readonly adHoc?: AdHoc } = {},
+  ): Make =>
   (place) => {
     const node: SubProcess = {
       kind: 'subProcess',
       variant: more.variant ?? 'embedded',
+      ...(more.adHoc === undefined ? {} : { adHoc: more.adHoc }),
       ...activityBase(id, place, more),
       startEvents: [],
       children: [],
@@ -190,6 +196,13 @@ export const sub =
   };
 
 export const eventSub = (id: string, inside: readonly Make[]): Make => sub(id, inside, { variant: 'event' });
+
+export const adHoc = (id: string, inside: readonly Make[], how: Partial<AdHoc> = {}, more: ForActivity = {}): Make =>
+  sub(id, inside, {
+    ...more,
+    variant: 'adHoc',
+    adHoc: { ordering: 'parallel', completionCondition: null, cancelRemaining: true, activeElements: null, ...how },
+  });
 
 export const transaction = (id: string, inside: readonly Make[], more: ForActivity = {}): Make =>
   sub(id, inside, { ...more, variant: 'transaction' });

@@ -3,6 +3,7 @@ import type { XmlElement } from '../element.ts';
 import type { Findings } from '../findings.ts';
 import type { Dialect } from '../semantics.ts';
 import { adHocContent } from './ad-hoc-content.ts';
+import { adHocSequence } from './ad-hoc-sequence.ts';
 import { associationItems } from './association-items.ts';
 import { boundaryAttached } from './boundary-attached.ts';
 import { boundaryFlows } from './boundary-flows.ts';
@@ -117,6 +118,7 @@ export const CHECKS: readonly Check[] = [
   conversations,
   participantMultiplicity,
   adHocContent,
+  adHocSequence,
   eventGatewayType,
   resourceRoles,
   scriptFormats,

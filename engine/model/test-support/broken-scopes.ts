@@ -1,9 +1,27 @@
 /** One model per way of breaking a rule of compensation and of the kinds of sub-process. */
 import type { BROKEN_MODELS } from './broken-models.ts';
-import { BODY, COMPENSATION, between, flow, subProcess } from './fragments.ts';
+import { BODY, COMPENSATION, TIMER, between, flow, subProcess } from './fragments.ts';
 
 /** As in `broken-models.ts`. */
 export const BROKEN_SCOPES: typeof BROKEN_MODELS = [
+  [
+    'AD_HOC_SEQUENCE_SPLIT',
+    ['fork', 'x'],
+    between(
+      'x',
+      'x',
+      `<adHocSubProcess id="x" ordering="Sequential"><parallelGateway id="fork"/><task id="a"/><task id="b"/>${flow('i', 'fork', 'a')}${flow('j', 'fork', 'b')}</adHocSubProcess>`,
+    ),
+  ],
+  [
+    'AD_HOC_SEQUENCE_SPLIT',
+    ['late', 'x'],
+    between(
+      'x',
+      'x',
+      `<adHocSubProcess id="x" ordering="Sequential"><userTask id="a"/><boundaryEvent id="late" attachedToRef="a" cancelActivity="false">${TIMER}</boundaryEvent><task id="b"/>${flow('i', 'late', 'b')}</adHocSubProcess>`,
+    ),
+  ],
   [
     'COMPENSATION_HANDLER_INVALID',
     ['b'],

@@ -1,6 +1,7 @@
 /** `/engine-rest/process-instance`: running instances, where they stand and what they know. */
 import { Type, type Static } from '@sinclair/typebox';
 import {
+  activateElements,
   cancelInstance,
   CartableError,
   countInstances,
@@ -147,4 +148,29 @@ export const processInstanceRoutes: readonly Route[] = [
       return noContent();
     },
   }),
+  route({
+    method: 'POST',
+    path: '/engine-rest/process-instance/{id}/ad-hoc-activities/{activityInstanceId}/activation',
+    summary: 'Begin activities of an open ad-hoc sub-process',
+    tags,
+    right: 'instance.operate',
+    params: Type.Object({ id: Type.String(), activityInstanceId: Type.String() }),
+    body: Type.Object({ elements: Type.Array(Type.Object({ elementId: Type.String() }), { minItems: 1 }) }),
+    replies: { 204: null },
+    async handler({ execute, params, body }) {
+      await execute(activateElements, {
+        processInstanceId: params.id,
+        execution: executionOf(params.activityInstanceId),
+        elements: body.elements.map(({ elementId }) => elementId),
+      });
+      return noContent();
+    },
+  }),
 ];
+
+/** An activity instance is called `instance:number`. */
+function executionOf(activityInstanceId: string): number {
+  const number = Number(activityInstanceId.slice(activityInstanceId.lastIndexOf(':') + 1));
+  if (Number.isInteger(number) && number >= 0) return number;
+  throw new CartableError('NOT_FOUND', `There is no activity instance ${activityInstanceId}.`);
+}
