@@ -29,6 +29,7 @@ const ROOMS = [
   'test/bench',
   'test/crash',
   'test/conformance',
+  'test/fuzz',
   'test/support',
 ];
 const CONFIGURATION = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'server/build.ts'];

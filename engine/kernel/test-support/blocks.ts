@@ -1,15 +1,36 @@
-/** Random block-structured models, as trees; and the process graph that each of them is. */
+/** Random block-structured models, as trees; `block-graph.ts` makes the process graph that each of them is. */
 import fc from 'fast-check';
-import type { ProcessGraph } from '../../model/graph.ts';
-import { expr, read, value } from './expressions.ts';
-import { graphOf } from './graph.ts';
-import type { Flows } from './graph.ts';
-import { and, boundary, call, caught, end, eventGateway, or, receive, script, service, start, sub, user, xor } from './nodes.ts';
-import type { Make } from './nodes.ts';
-import { error, message, multi, timer } from './triggers.ts';
+
+export type WaitKind = 'user' | 'service' | 'receive' | 'call';
+
+/** A multi-instance sub-process. */
+export interface Multi {
+  readonly type: 'multi';
+  readonly id: string;
+  readonly body: Block;
+  readonly count: number;
+  readonly sequential: boolean;
+  /** Completes with so many iterations; 0 = with all. */
+  readonly until: number;
+  /** When it throws an escalation, whose path has an end of its own (behaviors None and One). */
+  readonly tells: 'never' | 'each' | 'first';
+  readonly handler: Block;
+}
+
+/** A sub-process in which branches meet at a complex gateway. */
+export interface Quorum {
+  readonly type: 'quorum';
+  readonly id: string;
+  readonly branches: readonly Block[];
+  /** So many branches activate it. */
+  readonly need: number;
+  readonly next: Block;
+  /** What its reset starts when tokens came late; null = nothing. */
+  readonly late: Block | null;
+}
 
 export type Block =
-  | { readonly type: 'wait'; readonly kind: 'user' | 'service' | 'receive' | 'call'; readonly id: string }
+  | { readonly type: 'wait'; readonly kind: WaitKind; readonly id: string }
   | { readonly type: 'seq'; readonly blocks: readonly Block[] }
   | { readonly type: 'xor'; readonly id: string; readonly branches: readonly Block[]; readonly pick: number }
   | { readonly type: 'and'; readonly id: string; readonly branches: readonly Block[] }
@@ -18,11 +39,19 @@ export type Block =
   | { readonly type: 'events'; readonly id: string; readonly branches: readonly Block[] }
   | { readonly type: 'loop'; readonly id: string; readonly body: Block; readonly times: number }
   | { readonly type: 'sub'; readonly id: string; readonly body: Block }
-  | { readonly type: 'multi'; readonly id: string; readonly body: Block; readonly count: number; readonly sequential: boolean }
+  | Multi
+  | Quorum
+  /** A standard loop around a sub-process. */
+  | { readonly type: 'repeat'; readonly id: string; readonly body: Block; readonly times: number; readonly testBefore: boolean }
+  /** An activity between one that sends several tokens and one that gathers them. */
+  | { readonly type: 'copies'; readonly id: string; readonly kind: WaitKind; readonly count: number }
   /** A sub-process with an interrupting boundary event; both ways meet behind it. */
   | { readonly type: 'guard'; readonly id: string; readonly body: Block; readonly handler: Block; readonly on: 'timer' | 'error' }
   /** A sub-process with a non-interrupting boundary message, whose path has an end of its own. */
   | { readonly type: 'side'; readonly id: string; readonly body: Block; readonly handler: Block };
+
+/** A gateway that splits, and one that merges. */
+export type Branching = Extract<Block, { type: 'xor' | 'and' | 'or' | 'events' }>;
 
 /** Any block of at most this depth; ids are unique. */
 export function blocks(depth: number): fc.Arbitrary<Block> {
@@ -30,10 +59,17 @@ export function blocks(depth: number): fc.Arbitrary<Block> {
     .letrec<{ block: Block; wait: Block; nested: Block }>((tie) => {
       const some = (min: number) => fc.array(tie('block'), { minLength: min, maxLength: 3 });
       const id = fc.constant('');
+      const kind = fc.constantFrom('user', 'service', 'receive', 'call');
       return {
-        block: fc.oneof({ maxDepth: depth, depthSize: 'small' }, tie('wait'), tie('nested')),
-        wait: fc.record({ type: fc.constant('wait' as const), kind: fc.constantFrom('user', 'service', 'receive', 'call'), id }),
+        block: fc.oneof(
+          { maxDepth: depth, depthSize: 'medium' },
+          { weight: 1, arbitrary: tie('wait') },
+          { weight: 2, arbitrary: tie('nested') },
+        ),
+        wait: fc.record({ type: fc.constant('wait' as const), kind, id }),
         nested: fc.oneof(
+          // All kinds as often at every depth.
+          { depthSize: 'max' },
           fc.record({ type: fc.constant('seq' as const), blocks: some(1) }),
           fc.record({ type: fc.constant('xor' as const), id, branches: some(2), pick: fc.nat(2) }),
           fc.record({ type: fc.constant('and' as const), id, branches: some(2) }),
@@ -52,7 +88,26 @@ export function blocks(depth: number): fc.Arbitrary<Block> {
             body: tie('block'),
             count: fc.nat(3),
             sequential: fc.boolean(),
+            until: fc.nat(2),
+            tells: fc.constantFrom('never', 'each', 'first'),
+            handler: tie('wait'),
           }),
+          fc.record({
+            type: fc.constant('quorum' as const),
+            id,
+            branches: some(2),
+            need: fc.integer({ min: 1, max: 3 }),
+            next: tie('block'),
+            late: fc.option(tie('wait')),
+          }),
+          fc.record({
+            type: fc.constant('repeat' as const),
+            id,
+            body: tie('block'),
+            times: fc.nat(3),
+            testBefore: fc.boolean(),
+          }),
+          fc.record({ type: fc.constant('copies' as const), id, kind, count: fc.integer({ min: 1, max: 3 }) }),
           fc.record({
             type: fc.constant('guard' as const),
             id,
@@ -64,7 +119,7 @@ export function blocks(depth: number): fc.Arbitrary<Block> {
         ),
       };
     })
-    .block.map((block) => numbered(block, { next: 1 }));
+    .nested.map((block) => numbered(block, { next: 1 }));
 }
 
 /** The same tree with an id of its own for every element. */
@@ -73,7 +128,17 @@ function numbered(block: Block, counter: { next: number }): Block {
   const id = `${block.type}${counter.next++}`;
   switch (block.type) {
     case 'wait':
+    case 'copies':
       return { ...block, id };
+    case 'quorum':
+      return {
+        ...block,
+        id,
+        branches: block.branches.map((item) => numbered(item, counter)),
+        need: Math.min(block.need, block.branches.length),
+        next: numbered(block.next, counter),
+        late: block.late === null ? null : numbered(block.late, counter),
+      };
     case 'xor':
       return {
         ...block,
@@ -87,171 +152,20 @@ function numbered(block: Block, counter: { next: number }): Block {
       return { ...block, id, branches: block.branches.map((item) => numbered(item, counter)) };
     case 'guard':
     case 'side':
+    case 'multi':
       return { ...block, id, body: numbered(block.body, counter), handler: numbered(block.handler, counter) };
     default:
       return { ...block, id, body: numbered(block.body, counter) };
   }
 }
 
-/** A piece of a graph with one way in and one way out. */
-interface Piece {
-  readonly nodes: readonly Make[];
-  readonly flows: readonly Flows[];
-  readonly from: string;
-  readonly to: string;
-}
-
-export function graphOfBlock(block: Block): ProcessGraph {
-  const inside = pieceOf(block);
-  return graphOf(
-    [start('start'), ...inside.nodes, end('end')],
-    [`start -> ${inside.from}`, ...inside.flows, `${inside.to} -> end`],
-  );
-}
-
-function pieceOf(block: Block): Piece {
-  switch (block.type) {
-    case 'wait':
-      return { nodes: [waitNode(block)], flows: [], from: block.id, to: block.id };
-    case 'seq':
-      return inRow(block.blocks.map(pieceOf));
-    case 'xor':
-    case 'and':
-    case 'or':
-    case 'events':
-      return split(block);
-    case 'loop':
-      return loopOf(block);
-    case 'sub':
-      return scopeOf(block.id, pieceOf(block.body), {});
-    case 'multi':
-      return scopeOf(block.id, pieceOf(block.body), {
-        loop: multi({ sequential: block.sequential, cardinality: value(block.count) }),
-      });
-    case 'guard':
-    case 'side':
-      return guarded(block);
-  }
-}
-
-function waitNode({ id, kind }: Extract<Block, { type: 'wait' }>): Make {
-  if (kind === 'receive') return receive(id, 'message');
-  return { user, service, call }[kind](id);
-}
-
-function inRow(pieces: readonly Piece[]): Piece {
-  const [first] = pieces;
-  const last = pieces.at(-1);
-  if (first === undefined || last === undefined) throw new Error('A row of nothing.');
-  return {
-    nodes: pieces.flatMap((piece) => piece.nodes),
-    flows: [
-      ...pieces.flatMap((piece) => piece.flows),
-      ...pieces.slice(1).map((piece, index) => `${pieces[index]?.to ?? ''} -> ${piece.from}`),
-    ],
-    from: first.from,
-    to: last.to,
-  };
-}
-
-function split(block: Extract<Block, { branches: readonly Block[] }>): Piece {
-  const { id } = block;
-  const merge = `${id}-merge`;
-  const branches = block.branches.map(pieceOf);
-  const standard = branches[0]?.from ?? '';
-  const flows: Flows[] = [];
-  const nodes: Make[] = [];
-  branches.forEach((branch, index) => {
-    nodes.push(...branch.nodes);
-    flows.push(...branch.flows, `${branch.to} -> ${merge}`);
-    if (block.type === 'and') flows.push(`${id} -> ${branch.from}`);
-    else if (block.type === 'events') {
-      nodes.push(caught(`${id}-on${index}`, index === 0 ? message('m') : timer('duration', 'PT1H')));
-      flows.push(`${id} -> ${id}-on${index} -> ${branch.from}`);
-    } else if (index === 0 && !taken(block, 0)) flows.push(`${id} -> ${branch.from}`);
-    else flows.push([`${id} -> ${branch.from}`, value(taken(block, index))]);
-  });
-  const gateways: Make[] = {
-    xor: [xor(id, `${id}->${standard}`), xor(merge)],
-    and: [and(id), and(merge)],
-    or: [or(id, `${id}->${standard}`), or(merge)],
-    events: [eventGateway(id), xor(merge)],
-  }[block.type];
-  return { nodes: [...gateways, ...nodes], flows, from: id, to: merge };
-}
-
 /** Whether the condition of a branch holds. The first branch is the default when its own does not. */
-export function taken(block: Extract<Block, { branches: readonly Block[] }>, index: number): boolean {
+export function taken(block: Branching, index: number): boolean {
   if (block.type === 'xor') return block.pick === index && index > 0;
   return block.type === 'or' && index > 0 && block.picks[index] === true;
 }
 
-/** Goes round by a gateway; the counter is local to a sub-process, so that it begins anew each time. */
-function loopOf({ id, body, times }: Extract<Block, { type: 'loop' }>): Piece {
-  const inside = pieceOf(body);
-  const count = `n-${id}`;
-  const less = expr((get) => Number(get(count)) < times);
-  return scopeOf(
-    id,
-    {
-      nodes: [
-        xor(`${id}-again`),
-        ...inside.nodes,
-        script(
-          `${id}-count`,
-          expr((get) => Number(get(count)) + 1),
-          count,
-        ),
-        xor(`${id}-check`, `${id}-check->${id}-out`),
-        xor(`${id}-out`),
-      ],
-      flows: [
-        `${id}-again -> ${inside.from}`,
-        ...inside.flows,
-        `${inside.to} -> ${id}-count -> ${id}-check -> ${id}-out`,
-        [`${id}-check -> ${id}-again`, less],
-      ],
-      from: `${id}-again`,
-      to: `${id}-out`,
-    },
-    { inputs: { [count]: value(0), seen: read(count) } },
-  );
-}
-
-function scopeOf(id: string, inside: Piece, more: Parameters<typeof sub>[2]): Piece {
-  return {
-    nodes: [sub(id, [start(`${id}-start`), ...inside.nodes, end(`${id}-end`)], more)],
-    flows: [`${id}-start -> ${inside.from}`, ...inside.flows, `${inside.to} -> ${id}-end`],
-    from: id,
-    to: id,
-  };
-}
-
-function guarded(block: Extract<Block, { handler: Block }>): Piece {
-  const { id } = block;
-  const scope = scopeOf(id, pieceOf(block.body), {});
-  // Beside: a scope of its own, since two of them at once must not meet at a join.
-  const handler = block.type === 'side' ? scopeOf(`${id}-side`, pieceOf(block.handler), {}) : pieceOf(block.handler);
-  const on = `${id}-on`;
-  const flows = [...scope.flows, ...handler.flows, `${on} -> ${handler.from}`];
-  if (block.type === 'side') {
-    return {
-      nodes: [...scope.nodes, boundary(on, id, message('m'), false), ...handler.nodes, end(`${id}-side-end`)],
-      flows: [...flows, `${handler.to} -> ${id}-side-end`],
-      from: id,
-      to: id,
-    };
-  }
-  const merge = `${id}-merge`;
-  return {
-    nodes: [
-      ...scope.nodes,
-      boundary(on, id, block.on === 'timer' ? timer('duration', 'PT1H') : error('E')),
-      ...handler.nodes,
-      xor(merge),
-    ],
-    flows: [...flows, `${id} -> ${merge}`, `${handler.to} -> ${merge}`],
-    from: id,
-    to: merge,
-  };
+/** How often a standard loop runs: at least once where it asks only afterwards. */
+export function timesOf({ times, testBefore }: Extract<Block, { type: 'repeat' }>): number {
+  return testBefore ? times : Math.max(1, times);
 }
