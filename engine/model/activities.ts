@@ -12,7 +12,14 @@ export function plainTask(build: BuildContext, element: XmlElement, scope: Draft
 }
 
 export function userTask(build: BuildContext, element: XmlElement, scope: DraftScope): DraftActivity {
-  return { ...build.activity(element, scope), ...build.reader.userTask(element), kind: 'userTask' };
+  const extras = build.reader.userTask(element);
+  const group = build.lanes.groupFor(element, extras);
+  return {
+    ...build.activity(element, scope),
+    ...extras,
+    ...(group === null ? {} : { candidateGroups: constant([group]) }),
+    kind: 'userTask',
+  };
 }
 
 export function serviceTask(build: BuildContext, element: XmlElement, scope: DraftScope): DraftActivity {
@@ -105,6 +112,7 @@ export function callActivity(build: BuildContext, element: XmlElement, scope: Dr
       'Name the process that it calls.',
     );
   }
+  for (const { source } of call?.outMappings ?? []) build.context.inline(element, source, 'output mapping');
   return {
     ...build.activity(element, scope),
     ...(call ?? NO_CALL),

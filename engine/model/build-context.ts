@@ -3,7 +3,9 @@ import type { ReadContext } from './context.ts';
 import type { DialectReader } from './dialect-reader.ts';
 import type { DraftActivity, DraftNode, DraftScope } from './draft.ts';
 import { type XmlElement, flagOf, idOf, textOf } from './element.ts';
+import type { Lanes } from './lanes.ts';
 import { readLoop } from './loops.ts';
+import type { MessageFlows } from './message-flows.ts';
 
 /** Fields that every node has. */
 export type BaseFields = Pick<
@@ -27,11 +29,15 @@ export type ActivityFields = BaseFields &
 export class BuildContext {
   readonly context: ReadContext;
   readonly reader: DialectReader;
+  readonly lanes: Lanes;
+  readonly messageFlows: MessageFlows;
   readonly nodes = new Map<string, DraftNode>();
 
-  constructor(context: ReadContext, reader: DialectReader) {
+  constructor(context: ReadContext, reader: DialectReader, lanes: Lanes, messageFlows: MessageFlows) {
     this.context = context;
     this.reader = reader;
+    this.lanes = lanes;
+    this.messageFlows = messageFlows;
   }
 
   refuse(code: string, element: XmlElement | readonly XmlElement[], message: string, remedy: string): void {

@@ -42,9 +42,12 @@ export class CamundaReader implements DialectReader {
       historyTimeToLive: historyTimeToLive ?? null,
       candidateStarterGroups: listOf(textOf(process, 'camunda:candidateStarterGroups')),
       candidateStarterUsers: listOf(textOf(process, 'camunda:candidateStarterUsers')),
-      searchableVariables: listOf(propertiesOf(process)['searchableVariables'] ?? null),
       startableInTasklist: flagOf(process, 'camunda:isStartableInTasklist') ?? true,
     };
+  }
+
+  properties(element: XmlElement): Readonly<Record<string, string>> {
+    return propertiesOf(element);
   }
 
   node(node: XmlElement): NodeExtras {

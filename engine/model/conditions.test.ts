@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Dialect } from './semantics.ts';
-import { file, graphOf, nodeOf, refusalsOf } from './test-support/file.ts';
+import { around, file, graphOf, nodeOf, refusalsOf } from './test-support/file.ts';
 
 function split(dialect: Dialect, condition: string): string {
   return file(
@@ -55,5 +55,27 @@ describe('conditions fail closed at deployment (P15)', () => {
     const flow = nodeOf(graph, 'g', 'exclusiveGateway').outgoing.find(({ id }) => id === 'approved');
     expect(flow?.condition?.evaluate(() => true)).toBe(true);
     expect(flow?.condition?.evaluate(() => false)).toBe(false);
+  });
+});
+
+describe('expressions that only a worker could bound', () => {
+  it('are refused where nobody waits for one: conditions of events', async () => {
+    const xml = around(
+      'zeebe',
+      '<intermediateCatchEvent id="x"><conditionalEventDefinition><condition xsi:type="tFormalExpression">=matches(code, "^A")</condition></conditionalEventDefinition></intermediateCatchEvent>',
+    );
+    expect((await refusalsOf(xml)).map(({ code, elementIds, line }) => [code, elementIds, line])).toEqual([
+      ['EXPRESSION_UNBOUNDED', ['x'], 4],
+    ]);
+  });
+
+  it('and what comes back from a called process', async () => {
+    const xml = around(
+      'camunda',
+      '<callActivity id="x" calledElement="q"><extensionElements><camunda:out sourceExpression="=matches(code, &quot;^A&quot;)" target="good"/></extensionElements></callActivity>',
+    );
+    expect((await refusalsOf(xml)).map(({ code, elementIds, line }) => [code, elementIds, line])).toEqual([
+      ['EXPRESSION_UNBOUNDED', ['x'], 4],
+    ]);
   });
 });

@@ -81,6 +81,19 @@ export class ReadContext {
     return this.#compile(element, text, languageOf(element), () => compileExpression(text, this.dialect));
   }
 
+  /** For places where nobody waits for a worker. */
+  inline(element: XmlElement, expression: Expression, place: string): Expression {
+    if (!expression.bounded) {
+      this.refuse(
+        'EXPRESSION_UNBOUNDED',
+        element,
+        `The ${place} of "${nearestId(element) ?? ''}" has a regular expression or a function of its own in it, so it cannot be looked at on the way.`,
+        'Write it without; or let a script task compute the value first.',
+      );
+    }
+    return expression;
+  }
+
   #compile(element: XmlElement, text: string, language: string | null, compile: () => Expression): Expression {
     const id = nearestId(element) ?? '';
     const replaced = this.#substitute?.({ elementId: id, text, language });

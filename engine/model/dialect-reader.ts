@@ -14,12 +14,7 @@ import type {
 
 export interface ProcessExtras extends Pick<
   ProcessGraph,
-  | 'versionTag'
-  | 'historyTimeToLive'
-  | 'candidateStarterGroups'
-  | 'candidateStarterUsers'
-  | 'searchableVariables'
-  | 'startableInTasklist'
+  'versionTag' | 'historyTimeToLive' | 'candidateStarterGroups' | 'candidateStarterUsers' | 'startableInTasklist'
 > {}
 
 export interface NodeExtras {
@@ -60,6 +55,8 @@ export interface ScriptExtras {
 }
 
 export interface DialectReader {
+  /** Free properties by name: `zeebe:properties`, `camunda:properties`. */
+  properties(element: XmlElement): Readonly<Record<string, string>>;
   process(process: XmlElement): ProcessExtras;
   node(node: XmlElement): NodeExtras;
   userTask(task: XmlElement): UserTaskExtras;

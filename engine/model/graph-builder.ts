@@ -9,6 +9,8 @@ import * as events from './events.ts';
 import { deepFreeze } from './freeze.ts';
 import * as gateways from './gateways.ts';
 import type { FlowNode, ProcessGraph, ScopeNode } from './graph.ts';
+import { Lanes } from './lanes.ts';
+import type { MessageFlows } from './message-flows.ts';
 import { SEMANTICS } from './semantics.ts';
 import * as scopes from './sub-processes.ts';
 import { UNSUPPORTED_ELEMENTS } from './unsupported.ts';
@@ -40,8 +42,13 @@ const BUILDERS: Readonly<Record<string, NodeBuilder>> = {
 };
 
 /** The graph of one process, frozen. It means something only when `context.findings` holds no errors. */
-export function buildGraph(context: ReadContext, reader: DialectReader, process: XmlElement): ProcessGraph {
-  const build = new BuildContext(context, reader);
+export function buildGraph(
+  context: ReadContext,
+  reader: DialectReader,
+  process: XmlElement,
+  messageFlows: MessageFlows,
+): ProcessGraph {
+  const build = new BuildContext(context, reader, new Lanes(context, reader, process), messageFlows);
   const root: DraftScope = { id: idOf(process), startEvents: [], children: [], eventSubProcesses: [] };
   buildScope(build, process, root);
   linkCompensation(build, process);

@@ -33,8 +33,6 @@ export interface ProcessGraph {
   readonly candidateStarterUsers: readonly string[];
   /** False = only other processes, messages and the API start it; task lists do not offer it (Camunda `isStartableInTasklist`). */
   readonly startableInTasklist: boolean;
-  /** Names of variables that can be searched for. */
-  readonly searchableVariables: readonly string[];
 }
 
 export interface SequenceFlow {

@@ -7,6 +7,7 @@ import { auditExtensions } from './extension-audit.ts';
 import type { Findings } from './findings.ts';
 import { buildGraph } from './graph-builder.ts';
 import type { ProcessGraph } from './graph.ts';
+import { MessageFlows, warnOfOtherNames } from './message-flows.ts';
 import type { Dialect } from './semantics.ts';
 import { ZeebeReader } from './zeebe-reader.ts';
 
@@ -29,5 +30,7 @@ export function readDefinitions(source: Source, findings: Findings, options: Rea
   auditExtensions(executable, dialect, namespaces, findings);
   const context = new ReadContext(dialect, findings, options);
   const reader = dialect === 'zeebe' ? new ZeebeReader(context) : new CamundaReader(context);
-  return executable.map((process) => buildGraph(context, reader, process));
+  const messageFlows = new MessageFlows(definitions);
+  warnOfOtherNames(context, definitions);
+  return executable.map((process) => buildGraph(context, reader, process, messageFlows));
 }

@@ -137,8 +137,11 @@ function readMessageTrigger(build: BuildContext, event: XmlElement, definition: 
   return { type: 'message', message: readMessage(build, event, message) };
 }
 
-/** The message of an event or task; refuses when there is none or it has no name. */
-export function readMessage(build: BuildContext, user: XmlElement, message: XmlElement | null): MessageRef {
+/** The message of an event or task, or of its message flow; refuses when there is none or it has no name. */
+export function readMessage(build: BuildContext, user: XmlElement, named: XmlElement | null): MessageRef {
+  const drawn = named === null ? build.messageFlows.messageOf(user) : null;
+  if (drawn !== null && 'name' in drawn) return { name: constant(drawn.name), correlationKey: null };
+  const message = named ?? drawn?.element ?? null;
   return {
     name: readName(build, user, message, 'message'),
     correlationKey: message === null ? null : build.reader.correlationKey(message),
@@ -237,7 +240,8 @@ function readConditional(build: BuildContext, event: XmlElement, definition: Xml
   }
   return {
     type: 'conditional',
-    condition: condition === null ? constant(false) : build.context.condition(condition),
+    condition:
+      condition === null ? constant(false) : build.context.inline(event, build.context.condition(condition), 'condition'),
     ...build.reader.conditional(definition),
   };
 }

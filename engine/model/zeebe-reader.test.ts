@@ -13,7 +13,6 @@ describe('a process in the Zeebe dialect', () => {
       'historyTimeToLive=P90D',
       'candidateStarterGroups=sales, desk',
       'candidateStarterUsers=ann',
-      'searchableVariables=orderId,customer',
       'startableInTasklist=false',
     ]
       .map((pair) => pair.split('='))
@@ -29,7 +28,6 @@ describe('a process in the Zeebe dialect', () => {
       historyTimeToLive: 'P90D',
       candidateStarterGroups: ['sales', 'desk'],
       candidateStarterUsers: ['ann'],
-      searchableVariables: ['orderId', 'customer'],
       startableInTasklist: false,
     });
   });

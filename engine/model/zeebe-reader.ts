@@ -40,9 +40,12 @@ export class ZeebeReader implements DialectReader {
       historyTimeToLive: historyTimeToLive ?? null,
       candidateStarterGroups: listOf(properties['candidateStarterGroups'] ?? null),
       candidateStarterUsers: listOf(properties['candidateStarterUsers'] ?? null),
-      searchableVariables: listOf(properties['searchableVariables'] ?? null),
       startableInTasklist: properties['startableInTasklist'] !== 'false',
     };
+  }
+
+  properties(element: XmlElement): Readonly<Record<string, string>> {
+    return propertiesOf(element);
   }
 
   node(node: XmlElement): NodeExtras {

@@ -125,7 +125,6 @@ export function graphOf(inside: readonly Make[], flows: readonly Flows[], semant
     candidateStarterGroups: [],
     candidateStarterUsers: [],
     startableInTasklist: true,
-    searchableVariables: [],
   });
 }
 
