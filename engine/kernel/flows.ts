@@ -19,13 +19,15 @@ export function conditionHolds(
   return flow.condition === null || m.holds(execution.number, flow.condition, `condition:${flow.id}`, lookup);
 }
 
-/** Every flow whose condition holds and every one without a condition; else the default. */
+/** Every flow whose condition holds and every one without a condition; the default as `Semantics.defaultFlow` says. */
 export function allTrueFlows(m: Machine, execution: Execution, node: FlowNode, lookup?: Lookup): readonly SequenceFlow[] {
   if (node.outgoing.length === 0) return node.outgoing;
   const standard = defaultOf(node);
   if (standard === null && node.outgoing.every((flow) => flow.condition === null)) return node.outgoing;
   const taken = node.outgoing.filter((flow) => flow !== standard && conditionHolds(m, execution, flow, lookup));
-  return taken.length > 0 ? taken : [defaultOrIncident(node, standard)];
+  if (taken.length === 0) return [defaultOrIncident(node, standard)];
+  const beside = standard !== null && m.graph.semantics.defaultFlow === 'no-condition-holds';
+  return beside && taken.every((flow) => flow.condition === null) ? [...taken, standard] : taken;
 }
 
 /** The first flow in document order whose condition holds; else the default. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  CAMUNDA,
+  ZEEBE,
   and,
   caught,
   end,
@@ -75,6 +77,24 @@ describe('flows of an activity', () => {
     expect(instance.ended).toBeUndefined();
     instance.complete('b');
     expect(instance.ended).toBe('COMPLETED');
+  });
+
+  it.each([
+    ['BPMN', ZEEBE, ['b', 'c']],
+    ['Camunda 7', CAMUNDA, ['c']],
+  ] as const)('beside one without a condition the default is for conditions that do not hold (%s)', (_name, semantics, open) => {
+    const graph = graphOf(
+      [start('s'), task('t', { default: 't->b' }), user('a'), user('b'), user('c'), end('e')],
+      ['s -> t', ['t -> a', read('yes')], 't -> b', 't -> c', 'a -> e', 'b -> e', 'c -> e'],
+      semantics,
+    );
+    const openOf = (yes: boolean) =>
+      Object.values(new Instance(graph, { yes }).state.executions)
+        .map(({ element }) => element)
+        .slice(1)
+        .toSorted();
+    expect(openOf(false)).toEqual(open);
+    expect(openOf(true)).toEqual(['a', 'c']);
   });
 
   it('conditional ones: every true one, else the default, else an incident', () => {

@@ -32,6 +32,7 @@ describe('the meaning of a dialect', () => {
     ['outputMappingsReplaceResults', true, false],
     ['uncaughtError', 'incident', 'end-path'],
     ['missingVariable', 'null', 'error'],
+    ['defaultFlow', 'no-condition-holds', 'no-flow-taken'],
     ['correlation', 'key', 'business-key'],
     ['bufferMessages', true, false],
     ['compensation', 'in-turn', 'together'],

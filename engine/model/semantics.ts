@@ -12,6 +12,11 @@ export interface Semantics {
   readonly uncaughtError: 'incident' | 'end-path';
   /** FEEL: a missing variable is null. JUEL: it is an error. */
   readonly missingVariable: 'null' | 'error';
+  /**
+   * When an activity takes its default flow beside flows without a condition. BPMN 2.0 §13.3.1: when no condition holds;
+   * Camunda 7: when no other flow is taken at all.
+   */
+  readonly defaultFlow: 'no-condition-holds' | 'no-flow-taken';
   /** Zeebe correlates by message name and a correlation key; Camunda by name, business key and variables. */
   readonly correlation: 'key' | 'business-key';
   /** Zeebe: a message is kept for its time to live; Camunda: it must be awaited when it is sent. */
@@ -30,6 +35,7 @@ export const SEMANTICS: Readonly<Record<Dialect, Semantics>> = {
     outputMappingsReplaceResults: true,
     uncaughtError: 'incident',
     missingVariable: 'null',
+    defaultFlow: 'no-condition-holds',
     correlation: 'key',
     bufferMessages: true,
     compensation: 'in-turn',
@@ -39,6 +45,7 @@ export const SEMANTICS: Readonly<Record<Dialect, Semantics>> = {
     outputMappingsReplaceResults: false,
     uncaughtError: 'end-path',
     missingVariable: 'error',
+    defaultFlow: 'no-flow-taken',
     correlation: 'business-key',
     bufferMessages: false,
     compensation: 'together',
