@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  and,
   boundary,
   caught,
   conditional,
@@ -67,5 +68,29 @@ describe('conditional events', () => {
     expect(instance.incidents()).toEqual(['c: CONDITION_NOT_BOOLEAN']);
     instance.do({ type: 'setVariables', execution: 0, variables: { go: true }, local: false });
     expect(instance.ended).toBe('COMPLETED');
+  });
+
+  it('do not look at what they cannot see: a variable of another branch, or one that is hidden', () => {
+    const scoped = graphOf(
+      [
+        start('s'),
+        and('f'),
+        user('a', { inputs: { n: value(0) } }),
+        boundary('hidden', 'a', conditional(expr((get) => Number(get('n')) > 5, ['n'])), false),
+        user('b', { inputs: { own: value(1) } }),
+        boundary('open', 'b', conditional(expr((get) => Number(get('n')) > 5, ['n'])), false),
+        user('x'),
+        user('y'),
+        end('e'),
+      ],
+      ['s -> f -> a -> e', 'f -> b -> e', 'hidden -> x -> e', 'open -> y -> e'],
+    );
+    const instance = new Instance(scoped, { n: 9 });
+    const count = () => [instance.all('x').length, instance.all('y').length];
+    expect(count()).toEqual([0, 1]);
+    set(instance, { n: 10 });
+    expect(count()).toEqual([0, 2]);
+    instance.do({ type: 'setVariables', execution: instance.one('a').number, variables: { n: 7 }, local: true });
+    expect(count()).toEqual([1, 2]);
   });
 });

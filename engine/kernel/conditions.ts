@@ -1,10 +1,10 @@
 /** Conditional events: looked at again whenever a variable that they read has been written. */
 import type { Trigger } from '../model/graph.ts';
 import { fireWait } from './events.ts';
-import { Incident } from './incident.ts';
 import { truthOf, valueOf } from './machine.ts';
 import type { Machine } from './machine.ts';
 import type { Wait } from './state.ts';
+import { owned } from './visible.ts';
 import type { Written } from './written.ts';
 
 type Conditional = Extract<Trigger, { type: 'conditional' }>;
@@ -39,7 +39,8 @@ function noteChanges(m: Machine): void {
     const wait = m.waits[key];
     if (wait?.kind !== 'conditional') continue;
     const trigger = triggerOf(m, wait);
-    if (trigger !== null && written.some((change) => concerns(trigger, change))) m.conditionsToCheck.add(wait.number);
+    if (trigger !== null && written.some((change) => concerns(trigger, change) && sees(m, wait.execution, change)))
+      m.conditionsToCheck.add(wait.number);
   }
 }
 
@@ -55,11 +56,17 @@ function concerns({ condition, variableName, variableEvents }: Conditional, { na
   return named && (variableEvents.length === 0 || variableEvents.includes(event));
 }
 
+/** The variable that was written is the one that is seen from there: not one of another branch, nor one that is hidden. */
+function sees(m: Machine, from: number, { scope, name }: Written): boolean {
+  for (let at: number | null = from; at !== null; at = m.execution(at).parent) {
+    if (at === scope) return true;
+    if (owned(m.variables[at], name)) return false;
+  }
+  return false;
+}
+
 /** What cannot be said yet, because a variable that it reads is missing or null, is not yet true. */
 function isTrue(m: Machine, wait: Wait, { condition }: Conditional): boolean {
-  if (!condition.bounded) {
-    throw new Incident('EXPRESSION_NEEDS_POOL', `${condition.source} cannot be bounded; it is not allowed here.`);
-  }
   const lookup = m.lookup(wait.execution);
   try {
     return truthOf(condition, valueOf(condition, lookup));

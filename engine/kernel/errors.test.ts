@@ -5,7 +5,6 @@ import {
   CAMUNDA,
   end,
   error,
-  escalation,
   eventSub,
   graphOf,
   Instance,
@@ -13,7 +12,6 @@ import {
   start,
   sub,
   terminate,
-  thrown,
   user,
 } from './test-support/index.ts';
 
@@ -137,6 +135,26 @@ describe('errors', () => {
   });
 });
 
+describe('an error end event that nobody catches', () => {
+  const graph = (semantics?: typeof CAMUNDA) =>
+    graphOf(
+      [start('s'), and('f'), sub('sp', [start('s2'), end('x', error('E'))]), user('next'), user('b'), end('e')],
+      ['s -> f -> sp -> next -> e', 'f -> b -> e', 's2 -> x'],
+      semantics,
+    );
+
+  it('ends the instance', () => {
+    const instance = new Instance(graph());
+    expect([instance.ended, instance.elements('cancelled').toSorted()]).toEqual(['INTERNALLY_TERMINATED', ['b', 'sp']]);
+  });
+
+  it('is a none end event in Camunda 7, unless a caller may catch it', () => {
+    const instance = new Instance(graph(CAMUNDA));
+    expect([instance.ended, instance.all('next').length, instance.all('b').length]).toEqual([undefined, 1, 1]);
+    expect(new Instance(graph(CAMUNDA), {}, { called: true }).ended).toBe('INTERNALLY_TERMINATED');
+  });
+});
+
 describe('ends', () => {
   it('a terminate end event ends its scope only', () => {
     const graph = graphOf(
@@ -163,34 +181,5 @@ describe('ends', () => {
     expect(instance.ended).toBe('EXTERNALLY_TERMINATED');
     expect(instance.elements('cancelled')).toEqual(['a', 'b']);
     expect(instance.last.snapshot.variables).toEqual({ 0: { kept: 1 } });
-  });
-});
-
-describe('escalation', () => {
-  const graph = (interrupting: boolean) =>
-    graphOf(
-      [
-        start('s'),
-        sub('sp', [start('s2'), thrown('up', escalation('LATE')), user('a'), end('e2')]),
-        boundary('on', 'sp', escalation('LATE'), interrupting),
-        user('boss'),
-        end('e'),
-      ],
-      ['s -> sp -> e', 's2 -> up -> a -> e2', 'on -> boss -> e'],
-    );
-
-  it('non-interrupting: the thrower goes on', () => {
-    const instance = new Instance(graph(false));
-    expect([instance.all('a').length, instance.all('boss').length]).toEqual([1, 1]);
-  });
-
-  it('interrupting: the thrower is cancelled', () => {
-    const instance = new Instance(graph(true));
-    expect([instance.all('a').length, instance.all('boss').length]).toEqual([0, 1]);
-  });
-
-  it('that nobody catches is lost', () => {
-    const instance = new Instance(graphOf([start('s'), thrown('up', escalation('X')), end('e')], ['s -> up -> e']));
-    expect(instance.ended).toBe('COMPLETED');
   });
 });

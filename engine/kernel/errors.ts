@@ -6,6 +6,7 @@ import { fireBoundaryEvent, fireEventSubProcess } from './events.ts';
 import type { Machine } from './machine.ts';
 import type { Thrown } from './moves.ts';
 import type { Execution } from './state.ts';
+import { mergeResults } from './variables.ts';
 
 interface Catcher {
   /** The activity (or body) with the boundary event, or the scope with the event sub-process. */
@@ -26,14 +27,37 @@ export function throwError(m: Machine, number: number, thrown: Thrown): void {
   }
 }
 
-/** An error end event throws from its scope; uncaught it ends the instance, whatever the dialect. */
+/**
+ * An error end event throws from its scope. Uncaught it ends the instance, for its caller to catch; in Camunda 7, where
+ * there is no caller, it is like a none end event.
+ */
 export function throwErrorFromScope(m: Machine, scope: number, thrown: Thrown): void {
-  if (!catchThrown(m, scope, thrown)) m.endInstance('INTERNALLY_TERMINATED', thrown);
+  if (catchThrown(m, scope, thrown)) return;
+  if (m.called || m.graph.semantics.uncaughtError === 'incident') m.endInstance('INTERNALLY_TERMINATED', thrown);
+  else m.settling.add(scope);
 }
 
-/** An escalation that nobody catches is lost, as BPMN has it. */
-export function throwEscalation(m: Machine, scope: number, thrown: Thrown): void {
-  catchThrown(m, scope, thrown);
+/**
+ * An escalation that nobody catches goes to the callers of the process; where there are none it is lost, and whoever
+ * threw it goes on (BPMN 2.0 §13.5.4).
+ * @param thrower waits until the callers have been asked; null = nobody waits
+ * @returns true when the callers have to be asked
+ */
+export function throwEscalation(m: Machine, from: number, thrown: Thrown, thrower: number | null): boolean {
+  if (catchThrown(m, from, thrown) || !m.called) return false;
+  const { code, variables } = thrown;
+  m.requests.push({ type: 'escalate', execution: thrower ?? from, code, variables, answered: thrower !== null });
+  return true;
+}
+
+/** An activity escalates: its own boundary events come first. */
+export function escalate(m: Machine, number: number, thrown: Thrown): void {
+  if (!catchThrown(m, number, thrown)) mergeResults(m, number, m.node(m.execution(number)), thrown.variables);
+}
+
+/** True when an escalation of an activity would be caught in its process. */
+export function catchesEscalation(m: Machine, number: number, code: string): boolean {
+  return m.has(number) && findCatcher(m, number, { type: 'escalation', code, message: '', variables: {} }) !== null;
 }
 
 function catchThrown(m: Machine, from: number, thrown: Thrown): boolean {
@@ -62,7 +86,7 @@ function findCatcher(m: Machine, from: number, thrown: Thrown): Catcher | null {
 
 function catcherIn(m: Machine, execution: Execution, inner: Execution | null, thrown: Thrown): Catcher['event'] | undefined {
   const catches = execution.phase === 'scope' && !isInterruptingHandler(m, inner);
-  return (catches ? startFor(m, execution, thrown) : undefined) ?? boundaryFor(m, execution, thrown);
+  return (catches ? startFor(m, execution, inner, thrown) : undefined) ?? boundaryFor(m, execution, thrown);
 }
 
 /** A scope that an interrupting event sub-process has taken over catches nothing more: what it throws goes outward. */
@@ -72,8 +96,10 @@ function isInterruptingHandler(m: Machine, execution: Execution | null): boolean
   return node?.kind === 'subProcess' && node.variant === 'event' && node.startEvents.some((start) => start.interrupting);
 }
 
-function startFor(m: Machine, scope: Execution, thrown: Thrown): StartEvent | undefined {
-  const starts = m.scopeNode(scope).eventSubProcesses.flatMap((subProcess) => subProcess.startEvents);
+/** An event sub-process does not catch what it throws itself. */
+function startFor(m: Machine, scope: Execution, inner: Execution | null, thrown: Thrown): StartEvent | undefined {
+  const others = m.scopeNode(scope).eventSubProcesses.filter(({ id }) => id !== inner?.element);
+  const starts = others.flatMap((subProcess) => subProcess.startEvents);
   return bestMatch(starts, thrown);
 }
 

@@ -1,7 +1,7 @@
 /** What each kind of input does to a machine. The machine runs afterwards. */
 import type { Value } from '../expression/value.ts';
 import { activate } from './ad-hoc.ts';
-import { throwError } from './errors.ts';
+import { escalate, throwError } from './errors.ts';
 import { fireWait } from './events.ts';
 import { KernelError } from './kernel-error.ts';
 import { finish, resume } from './life.ts';
@@ -24,6 +24,9 @@ export function applyInput(m: Machine, input: Exclude<Input, InputOf<'start'>>):
       return;
     case 'error':
       fault(m, input);
+      return;
+    case 'escalation':
+      escalated(m, input);
       return;
     case 'trigger': {
       const wait = m.waits[input.wait];
@@ -82,6 +85,17 @@ function fault(m: Machine, { execution: number, code, message, variables }: Inpu
     const node = m.node(execution);
     const told = m.behaviour(node).thrown?.(m, execution, node, variables) ?? variables;
     throwError(m, number, { type: 'error', code, message, variables: told });
+  });
+}
+
+/** What stopped it, if anything, stays: an escalation only tells. */
+function escalated(m: Machine, { execution: number, code, variables }: InputOf<'escalation'>): void {
+  if (m.execution(number).phase !== 'active') throw wrongPhase(number, 'escalates nothing now');
+  m.attempt(number, () => {
+    const execution = m.execution(number);
+    const node = m.node(execution);
+    const told = m.behaviour(node).thrown?.(m, execution, node, variables) ?? variables;
+    escalate(m, number, { type: 'escalation', code, message: '', variables: told });
   });
 }
 

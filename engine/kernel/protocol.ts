@@ -33,6 +33,17 @@ export type Input =
       readonly variables: ValueObject;
       readonly now: number;
     }
+  /**
+   * An escalation of a called process, or of a task, to be caught outside of it. Nobody need catch it: then only what
+   * the called process gives out is taken over. `variables` as for an error.
+   */
+  | {
+      readonly type: 'escalation';
+      readonly execution: number;
+      readonly code: string;
+      readonly variables: ValueObject;
+      readonly now: number;
+    }
   /** An event that was waited for has happened. */
   | { readonly type: 'trigger'; readonly wait: number; readonly variables: ValueObject; readonly now: number }
   /** A job continues an execution in phase ready or leaving; also the retry after an incident. */
@@ -100,6 +111,17 @@ export type Request =
       readonly message: string;
       readonly correlationKey: string | null;
       readonly variables: ValueObject;
+    }
+  /**
+   * An escalation that nobody catches in a called process: the callers are asked, the nearest first. `answered`: the
+   * thrower waits for an `answer` and goes on with it, unless who catches has cancelled it.
+   */
+  | {
+      readonly type: 'escalate';
+      readonly execution: number;
+      readonly code: string;
+      readonly variables: ValueObject;
+      readonly answered: boolean;
     }
   | { readonly type: 'broadcast'; readonly execution: number; readonly signal: string; readonly variables: ValueObject };
 

@@ -44,7 +44,7 @@ function perform(m: Machine, move: Move): void {
     case 'throw':
       if (!m.has(move.from)) return;
       if (move.thrown.type === 'error') throwErrorFromScope(m, move.from, move.thrown);
-      else throwEscalation(m, move.from, move.thrown);
+      else throwEscalation(m, move.from, move.thrown, null);
   }
 }
 

@@ -64,6 +64,8 @@ export interface Execution {
   readonly answer?: Value;
   /** True once the outputs are written and only the job after it (asyncAfter) is missing. */
   readonly outputsWritten?: true;
+  /** For a throwing event that waits until the callers have been asked: how many of its triggers it has thrown. */
+  readonly thrown?: number;
   /** For number 0 in phase ready: the start event to go on with, and which of its triggers has happened. */
   readonly startEvent?: string;
   readonly startTrigger?: number;

@@ -37,7 +37,10 @@ function withOwnIds(xml: string): string {
       const id = second.get(`${line}:${column}`);
       if (id === undefined) return true;
       const begin = offset + 1 + name.length;
-      parts.push(xml.slice(written, begin), attributes.replace(/(\sid\s*=\s*["'])[^"']*/, `$1${freeId(xml, id)}_${parts.length}`));
+      parts.push(
+        xml.slice(written, begin),
+        attributes.replace(/(\sid\s*=\s*["'])[^"']*/, `$1${freeId(xml, id)}_${parts.length}`),
+      );
       written = begin + attributes.length;
       return true;
     },

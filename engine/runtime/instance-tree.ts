@@ -102,6 +102,7 @@ export class InstanceTree implements Tree {
         const message = `More than ${MOST_REQUESTS} requests in one command: is there a loop without a wait?`;
         await this.#refuse(instance, request, 'STEP_LIMIT', message);
       } else if (request.type === 'call') await this.#call(instance, request);
+      else if (request.type === 'escalate') await this.#escalate(instance, request);
       else {
         const answer = await performRequest(this.#context, instance, request);
         if (answer !== null && instance.awaits(request.execution)) await this.#step(instance, answer);
@@ -160,6 +161,35 @@ export class InstanceTree implements Tree {
       parent: { instanceId: caller.row.id, execution: request.execution, startedBy: caller.row.started_by },
     });
     await this.#tellCaller(called);
+  }
+
+  /**
+   * The nearest caller that catches an escalation gets it; those between take over what they are given out. Whoever threw
+   * it goes on, unless it was cancelled by that; so it does when nobody catches it.
+   */
+  async #escalate(instance: LiveInstance, request: Extract<Request, { type: 'escalate' }>): Promise<void> {
+    const { execution, code, answered } = request;
+    if (instance.ended || (answered && !instance.awaits(execution))) return;
+    const now = this.#context.now;
+    for (const { called, caller, at } of await this.#callersUpTo(instance, code)) {
+      await this.#step(caller, { type: 'escalation', execution: at, code, variables: called.processVariables(), now });
+    }
+    if (answered && !instance.ended && instance.awaits(execution))
+      await this.#step(instance, { type: 'answer', execution, output: null, now });
+  }
+
+  /** The callers from the nearest one to the one that catches the escalation; none when nobody does. */
+  async #callersUpTo(instance: LiveInstance, code: string) {
+    const between: { readonly called: LiveInstance; readonly caller: LiveInstance; readonly at: number }[] = [];
+    for (let called = instance; ;) {
+      const { parent_id: parentId, parent_execution: at } = called.row;
+      if (parentId === null || at === null) return [];
+      const caller = await this.get(parentId);
+      if (caller.execution(at)?.phase !== 'active') return [];
+      between.push({ called, caller, at });
+      if (caller.catchesEscalation(at, code)) return between;
+      called = caller;
+    }
   }
 
   /** A called instance that has ended answers the call activity that waits for it. */

@@ -9,7 +9,8 @@ import type { LiveInstance } from './live-instance.ts';
 import { sendMessage } from './messages.ts';
 import { performOperation } from './operations.ts';
 
-type Performable = Exclude<Request, { type: 'call' }>;
+/** What another instance of the tree answers is in `instance-tree.ts`. */
+type Performable = Exclude<Request, { type: 'call' | 'escalate' }>;
 
 export async function performRequest(
   context: CommandContext,

@@ -11,12 +11,18 @@ import { throwTriggers } from './throwing.ts';
 export const endEvent: Behaviour<EndEvent> = {
   run(m, execution, node) {
     if (node.operation !== null) requestOperation(m, execution, node.operation);
-    else if (!throwTriggers(m, execution, node) && !endsScope(m, execution, node)) finish(m, execution.number, {});
+    else goOn(m, execution, node);
   },
+  /** Of the operation; or the callers have been asked and it is still there. */
   answer(m, execution, node, output) {
     if (node.operation !== null) acceptOperation(m, execution, node.operation, output);
+    else goOn(m, execution, node);
   },
 };
+
+function goOn(m: Machine, execution: Execution, node: EndEvent): void {
+  if (!throwTriggers(m, execution, node) && !endsScope(m, execution, node)) finish(m, execution.number, {});
+}
 
 function endsScope(m: Machine, execution: Execution, node: EndEvent): boolean {
   const scope = execution.parent ?? 0;

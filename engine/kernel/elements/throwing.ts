@@ -4,17 +4,20 @@ import { startCompensation } from '../compensation.ts';
 import { throwEscalation } from '../errors.ts';
 import { Incident } from '../incident.ts';
 import type { Machine } from '../machine.ts';
+import type { Thrown } from '../moves.ts';
 import type { Execution } from '../state.ts';
 import { requestSend } from './send-message.ts';
 
 /**
- * Throws all triggers of an event.
- * @returns true when the execution does not simply go on: it compensates, or what it threw has cancelled it
+ * Throws all triggers of an event, those that it has thrown before left out.
+ * @returns true when the execution does not simply go on: it compensates, waits for the callers that an escalation is
+ * put to, or what it threw has cancelled it
  */
 export function throwTriggers(m: Machine, execution: Execution, node: ThrowEvent | EndEvent): boolean {
   const { number } = execution;
   const scope = execution.parent ?? 0;
-  for (const trigger of node.triggers) {
+  for (const [index, trigger] of node.triggers.entries()) {
+    if (index < (execution.thrown ?? 0)) continue;
     switch (trigger.type) {
       case 'message':
         requestSend(m, number, trigger.message);
@@ -25,7 +28,11 @@ export function throwTriggers(m: Machine, execution: Execution, node: ThrowEvent
         break;
       }
       case 'escalation':
-        throwEscalation(m, scope, { type: 'escalation', code: trigger.code ?? '', message: '', variables: m.locals(number) });
+        if (throwEscalation(m, scope, escalationOf(m, number, trigger.code), number)) {
+          const { answer: _used, ...rest } = m.execution(number);
+          m.put({ ...rest, phase: 'active', thrown: index + 1 });
+          return true;
+        }
         if (!m.has(number)) return true;
         break;
       case 'compensation':
@@ -39,6 +46,10 @@ export function throwTriggers(m: Machine, execution: Execution, node: ThrowEvent
     }
   }
   return false;
+}
+
+function escalationOf(m: Machine, number: number, code: string | null): Thrown {
+  return { type: 'escalation', code: code ?? '', message: '', variables: m.locals(number) };
 }
 
 function linkTarget(node: ThrowEvent | EndEvent, name: string): (typeof node.scope.children)[number] {

@@ -53,4 +53,13 @@ ${flow('a', 'x', 'y')}${flow('b', 'x', 'z')}<intermediateCatchEvent id="y">${TIM
       `<task id="x"/><boundaryEvent id="b" attachedToRef="x" parallelMultiple="true">${TIMER}<errorEventDefinition errorRef="err"/></boundaryEvent>${flow('f', 'b', 'e')}`,
     ),
   ],
+  [
+    'EXPRESSION_UNBOUNDED',
+    ['x'],
+    between(
+      'x',
+      'x',
+      '<intermediateCatchEvent id="x"><conditionalEventDefinition><condition xsi:type="tFormalExpression">=matches(name, "a+")</condition></conditionalEventDefinition></intermediateCatchEvent>',
+    ),
+  ],
 ];
