@@ -76,9 +76,13 @@ function gatherRow(context: CommandContext, instance: LiveInstance, changes: Cha
   context.changed({ type: 'instance', id: row.id });
 }
 
+/** Who cancelled it said why; a BPMN error that nobody caught is named. */
 function reasonOf(instance: LiveInstance): string | null {
   const cancelled = instance.inputs.find((input) => input.type === 'cancel');
-  return cancelled?.type === 'cancel' ? cancelled.reason : null;
+  if (cancelled?.type === 'cancel') return cancelled.reason;
+  const end = instance.events.findLast((event) => event.type === 'instanceEnded');
+  const error = end?.type === 'instanceEnded' ? end.error : null;
+  return error === null ? null : `error ${error.code}${error.message && `: ${error.message}`}`;
 }
 
 function gatherVariables(instance: LiveInstance, changes: Changes): void {

@@ -249,4 +249,17 @@ eachDatabase('the runtime', (open) => {
     });
     await engine.stop();
   });
+
+  it('an instance that an error ends says which one it was', async () => {
+    const { engine } = await started();
+    const body = `<bpmn:startEvent id="s"/><bpmn:sequenceFlow id="f" sourceRef="s" targetRef="e"/>
+      <bpmn:endEvent id="e"><bpmn:errorEventDefinition errorRef="NoStock"/></bpmn:endEvent>`;
+    await deployProcess(engine, body, '<bpmn:error id="NoStock" errorCode="NO_STOCK"/>');
+    const { processInstanceId } = await engine.execute(startProcess, SYSTEM, { key: 'test' });
+    expect(await engine.query(getInstance, SYSTEM, { processInstanceId })).toMatchObject({
+      status: 'INTERNALLY_TERMINATED',
+      end_reason: 'error NO_STOCK',
+    });
+    await engine.stop();
+  });
 });

@@ -71,7 +71,10 @@ function ofState(world: World, step: OperatonStep): (() => Promise<void>) | null
     return async () => {
       const running = await world.runningRoots();
       const open = (await openActivities(world)).map(({ activityId }) => activityId).join(', ');
-      if (expectEnded !== (running.length === 0)) throw new Failure(expectEnded ? `has not ended; open: ${open}` : 'has ended');
+      if (expectEnded === (running.length === 0)) return;
+      const [incident] = await world.incidents();
+      const why = incident === undefined ? '' : `; incident at ${incident.element}: ${incident.message}`;
+      throw new Failure(expectEnded ? `has not ended; open: ${open}${why}` : 'has ended');
     };
   if (expectInstances !== undefined)
     return async () => same('running instances', [(await world.runningRoots()).length], [expectInstances]);

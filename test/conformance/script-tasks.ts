@@ -1,4 +1,4 @@
-/** Camunda 7's script tasks in languages that are never run here, as service tasks that do what the case says. */
+/** Camunda 7's script tasks, whatever their language, as service tasks that do what the case says. */
 import { Failure, type ScriptOperation, type ServiceOperation } from './format.ts';
 import type { Script } from './trace-plugin.ts';
 
@@ -20,14 +20,13 @@ function operationsOf({ increment, set, bpmnError }: ServiceOperation): readonly
 }
 
 const SCRIPT_TASK = /<((?:[\w-]+:)?)scriptTask\b((?:"[^"]*"|'[^']*'|[^>"'])*)>([\s\S]*?)<\/\1scriptTask>/g;
-const RUN_HERE = /\bscriptFormat\s*=\s*["'](?:juel|feel)["']/i;
 
-/** Script tasks that the engine runs as they are stay as they are. */
+/** Script tasks that the case does not mention stay as they are. */
 export function withoutScripts(xml: string, scripts: ReadonlyMap<string, Script>): string {
   return xml.replaceAll(SCRIPT_TASK, (whole, prefix: string, attributes: string, content: string) => {
     const id = /(?:^|\s)id\s*=\s*["']([^"']*)["']/.exec(attributes)?.[1] ?? '';
     const script = scripts.get(id);
-    if (script === undefined || RUN_HERE.test(attributes)) return whole;
+    if (script === undefined) return whole;
     const kept = attributes.replaceAll(/\s(?:scriptFormat|[\w-]+:(?:resultVariable|resource))\s*=\s*(?:"[^"]*"|'[^']*')/g, '');
     const body = content.replaceAll(new RegExp(`<${prefix}script\\b[\\s\\S]*?</${prefix}script>`, 'g'), '');
     const calls = `xmlns:camunda="http://camunda.org/schema/1.0/bpmn" camunda:type="external" camunda:topic="${script.name}"`;
