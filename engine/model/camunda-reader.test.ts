@@ -267,7 +267,7 @@ describe('what the Camunda 7 dialect allows and is not run', () => {
       `<task id="x">${extension('<camunda:inputOutput><camunda:inputParameter name="a.b">1</camunda:inputParameter></camunda:inputOutput>')}</task>`,
     ],
     ['EXPRESSION_INVALID', '<userTask id="x" camunda:assignee="${bean.find(user)}"/>'],
-    ['EXPRESSION_INVALID', '<scriptTask id="x" scriptFormat="javascript"><script>1</script></scriptTask>'],
+    ['SCRIPT_FORMAT_UNSUPPORTED', '<scriptTask id="x" scriptFormat="javascript"><script>1</script></scriptTask>'],
   ])('is refused with %s', async (code, element) => {
     const findings = await refusalsOf(around('camunda', element));
     expect(findings.find((finding) => finding.code === code)).toMatchObject({ elementIds: ['x'], line: 4 });

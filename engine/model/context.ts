@@ -56,16 +56,21 @@ export class ReadContext {
 
   /** A script in the language its format names; none but FEEL and JUEL is ever run. */
   script(element: XmlElement, text: string, format: string | null): Expression {
-    return this.#compile(element, text, format, () => {
-      const language = format?.toLowerCase();
-      if (language === 'feel') return compileFeel(text.replace(/^=/, ''));
-      if (language === 'juel') return compileJuel(text);
-      throw new ExpressionError(
-        'EXPRESSION_SYNTAX',
-        text,
-        format === null ? 'the script names no language' : `scripts in "${format}" are not run`,
-      );
-    });
+    const substitute = this.#substituted(element, text, format);
+    if (substitute !== null) return substitute;
+    const language = format?.toLowerCase();
+    if (language === 'feel') return this.#compile(element, text, format, () => compileFeel(text.replace(/^=/, '')));
+    if (language === 'juel') return this.#compile(element, text, format, () => compileJuel(text));
+    // The check `script-formats` tells of a task that names no language.
+    if (format === null && element.$type === 'bpmn:ScriptTask') return constant(null);
+    const id = nearestId(element) ?? '';
+    this.refuse(
+      'SCRIPT_FORMAT_UNSUPPORTED',
+      element,
+      format === null ? `The script of "${id}" names no language.` : `Scripts in "${format}" ("${id}") are not run.`,
+      'Write it in FEEL and name that as its format; or use a service task and a worker.',
+    );
+    return constant(null);
   }
 
   /** The text of an expression element (`conditionExpression`, `condition`, `completionCondition`, …) that must give true or false. */
@@ -94,10 +99,14 @@ export class ReadContext {
     return expression;
   }
 
+  #substituted(element: XmlElement, text: string, language: string | null): Expression | null {
+    return this.#substitute?.({ elementId: nearestId(element) ?? '', text, language }) ?? null;
+  }
+
   #compile(element: XmlElement, text: string, language: string | null, compile: () => Expression): Expression {
+    const substitute = this.#substituted(element, text, language);
+    if (substitute !== null) return substitute;
     const id = nearestId(element) ?? '';
-    const replaced = this.#substitute?.({ elementId: id, text, language });
-    if (replaced !== undefined && replaced !== null) return replaced;
     // The check `expression-texts` tells of a formal expression without text.
     if (text === '' && element.$type === 'bpmn:FormalExpression') return constant(null);
     try {

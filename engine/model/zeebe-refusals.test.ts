@@ -47,8 +47,8 @@ describe('what the Zeebe dialect allows and is not run', () => {
     ],
     ['EXPRESSION_INVALID', '=a +', `<userTask id="x">${extension('<zeebe:assignmentDefinition assignee="=a +"/>')}</userTask>`],
     [
-      'EXPRESSION_INVALID',
-      'scripts in "groovy"',
+      'SCRIPT_FORMAT_UNSUPPORTED',
+      'Scripts in "groovy"',
       '<scriptTask id="x" scriptFormat="groovy"><script>println 1</script></scriptTask>',
     ],
     ['MULTI_INSTANCE_UNBOUNDED', 'neither', '<task id="x"><multiInstanceLoopCharacteristics/></task>'],
