@@ -39,20 +39,27 @@ export async function execute<I, O, G, P>(
   const key: IdempotencyKey | null =
     options.idempotencyKey === undefined ? null : { key: options.idempotencyKey, command: command.name, input, actor };
 
-  const { result, context } = await services.database.write(async (tx) => {
+  const { reply, changes, due } = await services.database.write(async (tx): Promise<Outcome<O>> => {
     const attempt = new Context(services, command.name, actor, tx);
     const known = key === null ? undefined : await recallReply<O>(attempt, key);
-    if (known !== undefined) return { result: known.reply, context: attempt };
+    if (known !== undefined) return attempt.outcome(known.reply);
     const granted = await command.permit(attempt, input);
     const reply = await runInKernelTerms(() => command.run(attempt, input, granted, prepared));
     const journaled = await attempt.flush();
     if (!journaled && command.audited !== false) await journalDeskCommand(attempt, (command.audited ?? identity)(input));
     if (key !== null) await rememberReply(attempt, key, reply);
-    return { result: reply, context: attempt };
+    return attempt.outcome(reply);
   });
-  if (context.changes.length > 0) after.changed(context.changes);
-  if (context.due !== null) after.wakeAt(context.due);
-  return result;
+  if (changes.length > 0) after.changed(changes);
+  if (due !== null) after.wakeAt(due);
+  return reply;
+}
+
+/** What is left of a command while it waits for its COMMIT: not what it worked with, of which a batch would hold plenty. */
+interface Outcome<O> {
+  readonly reply: O;
+  readonly changes: readonly Change[];
+  readonly due: number | null;
 }
 
 export async function query<I, O>(services: Services, question: Query<I, O>, actor: Actor, input: I): Promise<O> {
@@ -130,6 +137,10 @@ class Context implements CommandContext {
 
   wakeAt(due: number): void {
     this.due = this.due === null ? due : Math.min(this.due, due);
+  }
+
+  outcome<O>(reply: O): Outcome<O> {
+    return { reply, changes: this.changes, due: this.due };
   }
 
   /** True when an instance was moved, and so the journal knows of the command. */
