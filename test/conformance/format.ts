@@ -173,6 +173,16 @@ export function modelsOf(directory: string, bpmn: string | readonly string[]): r
   return paths.map((path) => ({
     // The ending tells the engine what a file is.
     name: /\.bpmn$|\.bpmn20\.xml$/.test(path) ? path : `${path}.bpmn`,
-    content: readFileSync(join(directory, path), 'utf8'),
+    content: decoded(readFileSync(join(directory, path))),
   }));
+}
+
+/** XML as text: by its byte order mark, else by the encoding that it declares, else UTF-8 (XML 1.0, appendix F). */
+function decoded(bytes: Buffer): string {
+  const mark = bytes.subarray(0, 2).toString('hex');
+  const declared = /^(?:\ufeff|ï»¿)?<\?xml[^>]*\sencoding\s*=\s*["']([\w.-]+)/.exec(
+    bytes.subarray(0, 200).toString('latin1'),
+  )?.[1];
+  const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : (declared ?? 'utf-8');
+  return new TextDecoder(encoding).decode(bytes);
 }

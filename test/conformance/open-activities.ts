@@ -6,18 +6,18 @@ export interface OpenActivity {
   readonly activityId: string;
   readonly processInstanceId: string;
   readonly execution: number;
-  /** False when something in it is open. */
-  readonly isLeaf: boolean;
 }
 
-/** Oldest instance first, outer activities before inner ones. */
+/** Oldest instance first, outer activities before inner ones. Of an activity that repeats, its iterations count. */
 export async function openActivities(world: World): Promise<readonly OpenActivity[]> {
   const open: OpenActivity[] = [];
   for (const { id } of await world.instances('running')) {
     const visit = ({ children }: ActivityInstance): void => {
       for (const child of children) {
+        const { activityId } = child;
+        const isBody = child.children.some((iteration) => iteration.activityId === activityId);
         const execution = Number(child.id.slice(child.id.lastIndexOf(':') + 1));
-        open.push({ activityId: child.activityId, processInstanceId: id, execution, isLeaf: child.children.length === 0 });
+        if (!isBody) open.push({ activityId, processInstanceId: id, execution });
         visit(child);
       }
     };

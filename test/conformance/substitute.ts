@@ -15,6 +15,8 @@ export interface Substitution {
 
 type Properties = Record<string, unknown>;
 
+const SCRIPT_TASKS = new Set(['bpmn:ScriptTask', 'bpmn:GlobalScriptTask']);
+
 /** The model as it is deployed. What is not mentioned stays as it is. */
 export async function substitute(xml: string, { scripts, conditions }: Substitution): Promise<string> {
   const moddle = new BpmnModdle({ zeebe: zeebePackage });
@@ -22,9 +24,10 @@ export async function substitute(xml: string, { scripts, conditions }: Substitut
   const byId = new Map(Object.entries(elementsById).filter((entry): entry is [string, Properties] => isProperties(entry[1])));
   for (const [id, operation] of scripts) {
     const task = byId.get(id);
-    if (task === undefined || task['$type'] !== 'bpmn:ScriptTask') continue;
+    if (task === undefined || !SCRIPT_TASKS.has(String(task['$type']))) throw new Failure(`the model has no script task ${id}`);
     delete task['script'];
     delete task['scriptFormat'];
+    delete task['scriptLanguage'];
     const definition = moddle.create('zeebe:TaskDefinition', { type: operation });
     task['extensionElements'] = moddle.create('bpmn:ExtensionElements', { values: [definition] });
   }
