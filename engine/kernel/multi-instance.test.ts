@@ -17,6 +17,7 @@ import {
   start,
   sub,
   task,
+  timer,
   user,
   value,
   ZEEBE,
@@ -98,6 +99,63 @@ describe('multi-instance', () => {
     expect(instance.all('after')).toHaveLength(1);
   });
 
+  it('its condition sees what the iteration sees and what has been gathered', () => {
+    const rejected = expr((get) => get('ok') === false && get('person') === 'bob', ['ok', 'person']);
+    const veto = new Instance(approvals({ completionCondition: rejected, outputVariable: 'ok' }), { people });
+    completeIteration(veto, 0, { ok: false });
+    expect(veto.all('after')).toHaveLength(0);
+    completeIteration(veto, 1, { ok: false });
+    expect(veto.all('after')).toHaveLength(1);
+
+    const twoVotes = expr((get) => (get('votes') as readonly unknown[]).filter((vote) => vote === true).length === 2, ['votes']);
+    const enough = new Instance(approvals({ ...gathered, completionCondition: twoVotes }), { people });
+    completeIteration(enough, 2, { ok: true });
+    expect(enough.all('after')).toHaveLength(0);
+    completeIteration(enough, 0, { ok: true });
+    expect(enough.variables).toMatchObject({ votes: [true, null, true] });
+  });
+
+  it('a variable of each iteration keeps what it gives from the others', () => {
+    const inside = [start('s2'), user('ask'), user('confirm'), end('e2')];
+    const flows = ['s -> t -> after -> e', 's2 -> ask -> confirm -> e2'];
+    const votes = (outputVariable: string | null) => {
+      const loop = multi({ cardinality: value(2), outputElement: read('ok'), outputCollection: 'votes', outputVariable });
+      const instance = new Instance(graphOf([start('s'), sub('t', inside, { loop }), user('after'), end('e')], flows));
+      for (const [index, { number }] of instance.all('ask').entries()) {
+        instance.do({ type: 'complete', execution: number, variables: { ok: index } });
+      }
+      for (const { number } of instance.all('confirm')) instance.do({ type: 'complete', execution: number, variables: {} });
+      return instance.variables;
+    };
+    expect(votes('ok')).toEqual({ votes: [0, 1] });
+    expect(votes(null)).toEqual({ votes: [1, 1], ok: 1 });
+  });
+
+  it('of sub-processes with events on the boundary: they belong to all iterations together', () => {
+    const loop = multi({ sequential: true, cardinality: value(3) });
+    const instance = new Instance(
+      graphOf(
+        [
+          start('s'),
+          sub('t', [start('s2'), user('work'), end('e2')], { loop }),
+          boundary('remind', 't', timer('duration', 'PT1H'), false),
+          boundary('stop', 't', timer('duration', 'PT9H')),
+          user('after'),
+          user('reminded'),
+          end('e'),
+        ],
+        ['s -> t -> after -> e', 's2 -> work -> e2', 'remind -> reminded -> e', 'stop -> e'],
+      ),
+    );
+    instance.complete('work');
+    instance.trigger('remind');
+    expect([instance.all('work').length, instance.all('reminded').length]).toEqual([1, 1]);
+    instance.complete('reminded');
+    instance.trigger('stop');
+    expect(instance.ended).toBe('COMPLETED');
+    expect(instance.elements('cancelled')).toEqual(['work', 't', 't']);
+  });
+
   it('an empty collection completes at once', () => {
     const instance = new Instance(approvals(gathered), { people: [] });
     expect(instance.all('after')).toHaveLength(1);
@@ -174,6 +232,25 @@ describe('standard loop', () => {
 });
 
 describe('a step is cut at 10,000 moves (P10)', () => {
+  it('its condition sees how many rounds there have been; each round its own counter', () => {
+    const fewerThan = (count: number) => expr((get) => Number(get('loopCounter')) < count, ['loopCounter']);
+    const rounds = (testBefore: boolean, count: number) => {
+      const loop = standardLoop({ testBefore, condition: fewerThan(count) });
+      const body = sub('t', [start('s2'), script('note', read('loopCounter'), 'last'), end('e2')], { loop });
+      const graph = graphOf([start('s'), body, user('after'), end('e')], ['s -> t -> after -> e', 's2 -> note -> e2']);
+      const instance = new Instance(graph);
+      return [instance.elements('completed').filter((id) => id === 'note').length, instance.variables['last']];
+    };
+    expect([rounds(false, 3), rounds(true, 3)]).toEqual([
+      [3, 3],
+      [3, 3],
+    ]);
+    expect([rounds(false, 0), rounds(true, 0)]).toEqual([
+      [1, 1],
+      [0, undefined],
+    ]);
+  });
+
   it('a loop without a wait becomes an incident that can be continued', () => {
     const plus = expr((get) => Number(get('n') ?? 0) + 1);
     const graph = graphOf([start('s'), script('a', plus, 'n'), end('e')], ['s -> a -> a']);

@@ -52,9 +52,11 @@ export function iterationVariables(m: Machine, iteration: Execution): readonly (
   // Zeebe counts from 1, Camunda 7 from 0.
   const counter: readonly [string, Value] = ['loopCounter', m.graph.dialect === 'zeebe' ? index + 1 : index];
   const loop = isActivity(node) ? node.loop : null;
-  if (loop?.type !== 'multiInstance' || loop.collection === null || loop.elementVariable === null) return [counter];
+  if (loop?.type !== 'multiInstance') return [counter];
+  const variables = loop.outputVariable === null ? [counter] : [counter, [loop.outputVariable, null] as const];
+  if (loop.collection === null || loop.elementVariable === null) return variables;
   const list = listOf(m, iteration.number, loop, iteration.parent ?? 0);
-  return [counter, [loop.elementVariable, list[index] ?? null]];
+  return [...variables, [loop.elementVariable, list[index] ?? null]];
 }
 
 /** Keeps the output of an iteration that leaves, and throws what is due then. @returns true when the body is over with it */
@@ -75,7 +77,7 @@ export function endIteration(m: Machine, iteration: Execution, node: Activity): 
     return false;
   }
   const counts = countsOf(state);
-  const lookup = withCounts(m, number, counts);
+  const lookup = attributes(m, iteration, loop, counts);
   const outcome = loop.events.length === 0 ? 'goes on' : throwLoopEvents(m, iteration, node, loop, counts, lookup);
   if (outcome === 'fails') {
     m.put({ ...body, loop: state });
@@ -117,12 +119,13 @@ export function repeatBody(m: Machine, number: number): void {
 /** The body leaves: the gathered outputs become one list in the scope around. */
 export function gatherOutputs(m: Machine, body: Execution, loop: MultiInstance | StandardLoop): void {
   if (loop.type !== 'multiInstance' || loop.outputCollection === null) return;
+  m.assign(body.parent ?? 0, loop.outputCollection, gathered(m, body, loop.outputCollection));
+}
+
+/** The outputs in order of the iterations; null for one that gave none. */
+function gathered(m: Machine, body: Execution, collection: string): Value[] {
   const locals = m.locals(body.number);
-  const list: Value[] = [];
-  for (let index = 0; index < (body.loop?.total ?? 0); index++) {
-    list.push(locals[`${loop.outputCollection}[${index}]`] ?? null);
-  }
-  m.assign(body.parent ?? 0, loop.outputCollection, list);
+  return Array.from({ length: body.loop?.total ?? 0 }, (_none, index) => locals[`${collection}[${index}]`] ?? null);
 }
 
 function startNext(m: Machine, number: number): void {
@@ -144,10 +147,16 @@ function isComplete(m: Machine, number: number, { completionCondition }: MultiIn
   return completionCondition !== null && m.holds(number, completionCondition, 'completionCondition', lookup);
 }
 
-/** What the conditions of a multi-instance see: its counts, then what its body sees. */
-function withCounts(m: Machine, body: number, counts: ValueObject): Lookup {
-  const around = m.lookup(body);
-  return (name) => (Object.hasOwn(counts, name) ? counts[name] : around(name));
+/**
+ * What the conditions of a multi-instance see: its counts, what has been gathered so far, then what the iteration that
+ * completes sees (§13.3.7).
+ */
+function attributes(m: Machine, iteration: Execution, loop: MultiInstance, counts: ValueObject): Lookup {
+  const around = m.lookup(iteration.number);
+  return (name) => {
+    if (Object.hasOwn(counts, name)) return counts[name];
+    return name === loop.outputCollection ? gathered(m, m.execution(iteration.parent ?? 0), name) : around(name);
+  };
 }
 
 /** The counts of BPMN 2.0 table 10.31, and Camunda 7's names for them. */

@@ -1,5 +1,5 @@
 /** The standard loop: the same activity again while its condition holds (BPMN 2.0 §13.2.6). */
-import type { StandardLoop } from '../model/graph.ts';
+import type { Lookup, StandardLoop } from '../model/graph.ts';
 import { Incident } from './incident.ts';
 import { describe } from './machine.ts';
 import type { Machine } from './machine.ts';
@@ -12,7 +12,9 @@ import { wholeNumber } from './variables.ts';
  */
 export function goesRoundAgain(m: Machine, number: number, state: LoopState, loop: StandardLoop): boolean {
   const execution = m.execution(number);
-  const lookup = m.lookup(execution.iteration === undefined ? number : (execution.parent ?? 0));
+  const around = m.lookup(execution.iteration === undefined ? number : (execution.parent ?? 0));
+  // How many rounds there have been (table 10.29); each round has a counter of its own.
+  const lookup: Lookup = (name) => (name === 'loopCounter' ? state.completed : around(name));
   if (loop.maximum !== null) {
     const value = m.evaluate(number, loop.maximum, 'loopMaximum', lookup);
     const maximum = wholeNumber(value);

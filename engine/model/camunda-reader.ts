@@ -166,6 +166,7 @@ export class CamundaReader implements DialectReader {
       collection: isName ? variable(collection) : this.#context.optional(characteristics, collection),
       elementVariable: textOf(characteristics, 'camunda:elementVariable'),
       outputElement: null,
+      outputVariable: null,
       outputCollection: null,
       asyncBefore: flagOf(characteristics, 'camunda:asyncBefore') ?? flagOf(characteristics, 'camunda:async') ?? false,
       asyncAfter: flagOf(characteristics, 'camunda:asyncAfter') ?? false,

@@ -131,6 +131,11 @@ export function variable(name: string): Expression {
   return { source: name, reads: [name], bounded: true, evaluate: (lookup) => lookup(name) ?? null };
 }
 
+/** The variable that `=name` or `=name.part` is about; null for any other expression. */
+export function variableIn(text: string): string | null {
+  return /^=\s*([\p{L}_][\p{L}\p{N}_]*)(?:\s*\.\s*[\p{L}_][\p{L}\p{N}_]*)*\s*$/u.exec(text)?.[1] ?? null;
+}
+
 /** An expression made of others, for values that a dialect writes as elements (lists, maps). */
 export function combine(source: string, parts: readonly Expression[], make: (values: readonly Value[]) => Value): Expression {
   return {

@@ -44,6 +44,7 @@ export interface LoopExtras {
   readonly collection: Expression | null;
   readonly elementVariable: string | null;
   readonly outputElement: Expression | null;
+  readonly outputVariable: string | null;
   readonly outputCollection: string | null;
   readonly asyncBefore: boolean;
   readonly asyncAfter: boolean;

@@ -7,11 +7,13 @@
 import type { Expression } from '../expression/expression.ts';
 import type { AdHoc } from './ad-hoc.ts';
 import type { Semantics } from './semantics.ts';
+import type { MultiInstance, StandardLoop } from './loop.ts';
 import type { MessageRef, Trigger } from './trigger.ts';
 
 export type { Expression, Lookup } from '../expression/expression.ts';
 export type { AdHoc } from './ad-hoc.ts';
 export type { Semantics } from './semantics.ts';
+export type { LoopEvent, MultiInstance, StandardLoop } from './loop.ts';
 export type { MessageRef, Trigger } from './trigger.ts';
 
 /** One executable process of a deployed file. */
@@ -193,38 +195,6 @@ export type Binding =
   | { readonly type: 'deployment' }
   | { readonly type: 'version'; readonly version: Expression }
   | { readonly type: 'versionTag'; readonly versionTag: Expression };
-
-export interface MultiInstance {
-  readonly type: 'multiInstance';
-  readonly sequential: boolean;
-  /** Gives the list to go through; null when `cardinality` says how many. */
-  readonly collection: Expression | null;
-  readonly cardinality: Expression | null;
-  readonly elementVariable: string | null;
-  /** Zeebe `outputElement` of each iteration, gathered in `outputCollection`. */
-  readonly outputElement: Expression | null;
-  readonly outputCollection: string | null;
-  readonly completionCondition: Expression | null;
-  /** What it throws while its iterations complete, for events on its boundary; none for the behavior All. */
-  readonly events: readonly LoopEvent[];
-  /** A job of its own before each iteration starts / after it ends (Camunda: `asyncBefore` of the loop characteristics). */
-  readonly asyncBefore: boolean;
-  readonly asyncAfter: boolean;
-}
-
-/** An event that a multi-instance throws by itself (BPMN 2.0 §13.3.7). */
-export interface LoopEvent {
-  /** `each`: whenever an iteration completes (behavior None); `first`: when the first does (One); else when this holds then (Complex). */
-  readonly when: 'each' | 'first' | Expression;
-  readonly trigger: Trigger;
-}
-
-export interface StandardLoop {
-  readonly type: 'standardLoop';
-  readonly condition: Expression | null;
-  readonly testBefore: boolean;
-  readonly maximum: Expression | null;
-}
 
 export interface StartEvent extends NodeBase {
   readonly kind: 'startEvent';

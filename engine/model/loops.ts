@@ -1,8 +1,11 @@
 /** Loop markers of activities (BPMN 2.0 §13.3.6, §13.3.7). */
 import type { BuildContext } from './build-context.ts';
 import { constant } from '../expression/index.ts';
+import { variable } from './context.ts';
+import type { LoopExtras } from './dialect-reader.ts';
 import { type XmlElement, flagOf, idOf, manyOf, oneOf, textOf } from './element.ts';
 import type { LoopEvent, MultiInstance, StandardLoop } from './graph.ts';
+import { variableOfItem } from './item-variable.ts';
 import { definitionsOf, readOneTrigger } from './triggers.ts';
 
 export function readLoop(build: BuildContext, activity: XmlElement): MultiInstance | StandardLoop | null {
@@ -24,6 +27,14 @@ function readStandardLoop(build: BuildContext, loop: XmlElement): StandardLoop {
       'Give it a loop condition or a maximum.',
     );
   }
+  if (maximum !== null && !/^\+?0*[1-9]\d*$/.test(maximum)) {
+    build.refuse(
+      'LOOP_MAXIMUM_INVALID',
+      loop,
+      `The loop of "${idOf(loop.$parent ?? loop)}" runs at most ${maximum} times.`,
+      'Give a whole number of at least 1.',
+    );
+  }
   return {
     type: 'standardLoop',
     condition: condition === null ? null : build.context.condition(condition),
@@ -35,16 +46,9 @@ function readStandardLoop(build: BuildContext, loop: XmlElement): StandardLoop {
 function readMultiInstance(build: BuildContext, activity: XmlElement, loop: XmlElement): MultiInstance {
   const cardinality = oneOf(loop, 'loopCardinality');
   const completion = oneOf(loop, 'completionCondition');
-  const extras = build.reader.loop(loop);
+  const extras = withLoopData(build.reader.loop(loop), loop);
   const hasCardinality = cardinality !== null && textOf(cardinality, 'body') !== null;
-  if (extras.collection === null && oneOf(loop, 'loopDataInputRef') !== null) {
-    build.refuse(
-      'LOOP_DATA_UNSUPPORTED',
-      activity,
-      `"${idOf(activity)}" goes through loopDataInputRef, which is not run.`,
-      'Name the collection in the extension of your dialect.',
-    );
-  } else if (extras.collection === null && !hasCardinality) {
+  if (extras.collection === null && !hasCardinality) {
     build.refuse(
       'MULTI_INSTANCE_UNBOUNDED',
       activity,
@@ -75,12 +79,35 @@ function readMultiInstance(build: BuildContext, activity: XmlElement, loop: XmlE
     cardinality: hasCardinality ? build.context.value(cardinality) : null,
     elementVariable: extras.elementVariable,
     outputElement: extras.outputElement,
+    outputVariable: extras.outputVariable,
     outputCollection: extras.outputCollection,
     completionCondition: completion === null ? null : build.context.condition(completion),
     events: readEvents(build, activity, loop),
     asyncBefore: extras.asyncBefore,
     asyncAfter: extras.asyncAfter,
   };
+}
+
+/**
+ * What BPMN itself says about the data of a multi-instance (§10.3.8), where the dialect says nothing: the collection that
+ * goes in and its item, and the item that each iteration gives and the collection of these.
+ */
+function withLoopData(extras: LoopExtras, loop: XmlElement): LoopExtras {
+  const input = oneOf(loop, 'loopDataInputRef');
+  const item = oneOf(loop, 'inputDataItem');
+  const given = oneOf(loop, 'outputDataItem');
+  const output = oneOf(loop, 'loopDataOutputRef');
+  const ways: { -readonly [Key in keyof LoopExtras]: LoopExtras[Key] } = { ...extras };
+  if (ways.collection === null && input !== null) {
+    ways.collection = variable(variableOfItem(input));
+    ways.elementVariable ??= item === null ? null : variableOfItem(item);
+  }
+  if (ways.outputElement === null && ways.outputCollection === null && given !== null && output !== null) {
+    ways.outputVariable = variableOfItem(given);
+    ways.outputElement = variable(ways.outputVariable);
+    ways.outputCollection = variableOfItem(output);
+  }
+  return ways;
 }
 
 /** What the behavior of a multi-instance throws, and when (BPMN 2.0 §10.3.8, §13.3.7). */

@@ -1,6 +1,6 @@
 /** Reads the extension elements of the Zeebe (Camunda 8) dialect. */
 import { constant } from '../expression/index.ts';
-import { type ReadContext, variable } from './context.ts';
+import { type ReadContext, variable, variableIn } from './context.ts';
 import {
   type CallExtras,
   type DialectReader,
@@ -168,6 +168,7 @@ export class ZeebeReader implements DialectReader {
       collection: this.#attribute(loop, 'inputCollection'),
       elementVariable: loop === null ? null : textOf(loop, 'inputElement'),
       outputElement: this.#attribute(loop, 'outputElement'),
+      outputVariable: loop === null ? null : variableIn(textOf(loop, 'outputElement') ?? ''),
       outputCollection: loop === null ? null : textOf(loop, 'outputCollection'),
       asyncBefore: false,
       asyncAfter: false,

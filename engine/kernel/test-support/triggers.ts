@@ -46,6 +46,7 @@ export const multi = (more: Partial<MultiInstance>): MultiInstance => ({
   elementVariable: null,
   outputElement: null,
   outputCollection: null,
+  outputVariable: null,
   completionCondition: null,
   events: [],
   asyncBefore: false,
