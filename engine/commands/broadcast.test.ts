@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import { openTestEngine } from '../../test/support/engine.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { SYSTEM, listTasks } from '../index.ts';
-import { end, file, path, process, start, user } from '../runtime/test-support/models.ts';
+import { boundary, end, file, path, process, start, user } from '../runtime/test-support/models.ts';
 import { deployed, started } from '../runtime/test-support/play.ts';
 import { count, raw } from '../runtime/test-support/raw.ts';
 import { leaseDue } from '../store/jobs.ts';
@@ -45,12 +45,31 @@ eachDatabase('A broadcast', (open) => {
     const [job] = await engine.services.database.write((tx) => tx.all(leaseDue, lease));
     const held = { jobId: job?.id ?? '', owner: 'node', attempt: 1 };
     const messageId = job?.name ?? '';
-    await engine.execute(deliverMessage, SYSTEM, { ...held, messageId, keep: false, to: null, at: null });
+    await engine.execute(deliverMessage, SYSTEM, { ...held, messageId, keep: false, to: null, at: null, reached: null });
     await deployed(engine, MODEL.replaceAll('<bpmn:userTask ', '<bpmn:userTask name="New" '));
     await engine.runDueJobs();
     const tasks = await engine.query(listTasks, SYSTEM, {});
     expect(tasks.map(({ name }) => name)).toEqual(['New', 'New', 'New']);
     expect(tasks.map(({ element }) => element).sort()).toEqual(['a_work', 'b_work', 'c_work']);
+    await engine.stop();
+  });
+
+  it('reaches who listens in the instance that throws it once, and others as ever', async () => {
+    const { engine } = await openTestEngine((await open()).url);
+    const body = (id: string, inside: string) =>
+      process(
+        id,
+        `${start(`${id}s`)}<bpmn:subProcess id="${id}x">${inside}</bpmn:subProcess>${boundary(`${id}on`, `${id}x`, SIGNAL, false)}
+         ${user(`${id}heard`)}${user(`${id}next`)}${end(`${id}e`)}${path(`${id}s`, `${id}x`, `${id}next`, `${id}e`)}${path(`${id}on`, `${id}heard`, `${id}e`)}`,
+      );
+    const throws = `${start('i1')}<bpmn:intermediateThrowEvent id="t">${SIGNAL}</bpmn:intermediateThrowEvent>${user('w')}${end('i2')}${path('i1', 't', 'w', 'i2')}`;
+    const waits = `${start('j1')}${user('v')}${end('j2')}${path('j1', 'v', 'j2')}`;
+    await deployed(engine, file(`${body('i', throws)}${body('j', waits)}`, '<bpmn:signal id="Go" name="go"/>'));
+    await started(engine, 'j');
+    await started(engine, 'i');
+    await engine.runDueJobs();
+    const tasks = await engine.query(listTasks, SYSTEM, {});
+    expect(tasks.map(({ element }) => element).sort()).toEqual(['iheard', 'jheard', 'v', 'w']);
     await engine.stop();
   });
 });

@@ -8,14 +8,20 @@ import { type SubscriptionRow, findSubscription, startSubscriptionsByName, subsc
 import { type JobLease, finishJob } from './job-lease.ts';
 import { type ReceivedEvent, deliverTo, startByMessage, startFrom } from './start-by-event.ts';
 
-export interface DeliverMessage extends JobLease {
-  readonly messageId: string;
+/** How one message is delivered. */
+export interface Delivery {
   /** False: nobody may ever wait for it later. */
   readonly keep: boolean;
   /** The subscription that this command of a broadcast reaches. */
   readonly to: string | null;
   /** The start event of a process at which this command of a broadcast starts. */
   readonly at: StartEvent | null;
+  /** The instance in which everybody has got the broadcast already. */
+  readonly reached: string | null;
+}
+
+export interface DeliverMessage extends JobLease, Delivery {
+  readonly messageId: string;
 }
 
 export interface StartEvent {
@@ -39,6 +45,7 @@ export const deliverMessage: Command<DeliverMessage, { delivered: number }> = {
       keep: Type.Boolean(),
       to: Type.Union([Type.String(), Type.Null()]),
       at: Type.Union([Type.Object({ key: Type.String(), element: Type.String() }), Type.Null()]),
+      reached: Type.Union([Type.String(), Type.Null()]),
     },
     { additionalProperties: false },
   ),
@@ -47,7 +54,7 @@ export const deliverMessage: Command<DeliverMessage, { delivered: number }> = {
     requireRight(context.actor, 'engine.internal');
   },
 
-  async run(context, { messageId, keep, to, at, ...lease }) {
+  async run(context, { messageId, keep, to, at, reached, ...lease }) {
     await lockReceiver(context, messageId, to);
     await finishJob(context, lease);
     if (to !== null || at !== null) {
@@ -57,7 +64,7 @@ export const deliverMessage: Command<DeliverMessage, { delivered: number }> = {
     }
     const message = await context.tx.one(lockMessage, { id: messageId });
     if (message === undefined || message.delivered) return { delivered: 0 };
-    return message.broadcast ? broadcast(context, message) : deliverOnce(context, message, keep, lease.attempt);
+    return message.broadcast ? broadcast(context, message, reached) : deliverOnce(context, message, keep, lease.attempt);
   },
 };
 
@@ -125,19 +132,20 @@ async function recheck(context: CommandContext, message: MessageRow, attempt: nu
  * A broadcast reaches who waits at this moment, each once and by a command of its own: one command touches one tree, and
  * who goes on listening is not told the same thing for ever.
  */
-async function broadcast(context: CommandContext, message: MessageRow): Promise<{ delivered: number }> {
+async function broadcast(context: CommandContext, message: MessageRow, reached: string | null): Promise<{ delivered: number }> {
   const { tx } = context;
-  const waiting = await subscriptionsByName(tx, { ...keysOf(message), limit: MOST_RECEIVERS });
+  const everybody = await subscriptionsByName(tx, { ...keysOf(message), limit: MOST_RECEIVERS });
+  const waiting = everybody.filter(({ instance_id: id }) => id !== reached);
   const starts = await tx.all(startSubscriptionsByName, { kind: message.kind, name: message.name });
   // An instance that another event of the same group has started gets it, and no second one starts.
-  const awaited = new Set(waiting.map(({ definition_key: key, element }) => `${key}/${element}`));
+  const awaited = new Set(everybody.map(({ definition_key: key, element }) => `${key}/${element}`));
   const starting = starts.filter(({ definition_key: key, element }) => !awaited.has(`${key}/${element}`));
-  const jobFor = (receiver: string, delivery: Partial<DeliverMessage>) =>
+  const jobFor = (receiver: string, delivery: Partial<Delivery>) =>
     jobRow(context, {
       id: `${messageJobId(message.id)}/${receiver}`,
       kind: 'message',
       name: message.id,
-      payload: JSON.stringify({ keep: false, ...delivery }),
+      payload: JSON.stringify(delivery),
       due_at: context.now,
     });
   const rows = [

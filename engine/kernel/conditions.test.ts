@@ -11,6 +11,7 @@ import {
   read,
   signal,
   start,
+  sub,
   thrown,
   user,
   value,
@@ -23,10 +24,54 @@ describe('signals', () => {
       ['s -> t -> c -> e'],
     );
     const instance = new Instance(graph);
-    expect(instance.requests).toEqual([{ type: 'broadcast', execution: 2, signal: 'alarm', variables: { level: 3 } }]);
+    expect(instance.requests).toEqual([
+      { type: 'broadcast', execution: 2, signal: 'alarm', variables: { level: 3 }, reached: false },
+    ]);
     expect(instance.waitsOf('c')).toMatchObject([{ kind: 'signal', name: 'over' }]);
     instance.trigger('c');
     expect(instance.ended).toBe('COMPLETED');
+  });
+});
+
+describe('a signal in the instance that throws it', () => {
+  const graph = (interrupting: boolean) =>
+    graphOf(
+      [
+        start('s'),
+        sub('sp', [start('s2'), thrown('t', signal('alarm'), { inputs: { level: value(3) } }), end('e2')]),
+        boundary('on', 'sp', signal('alarm'), interrupting),
+        user('boss'),
+        user('next'),
+        end('e'),
+      ],
+      ['s -> sp -> next -> e', 's2 -> t -> e2', 'on -> boss -> e'],
+    );
+
+  it.each([false, true])('reaches who waits before the thrower goes on (interrupting: %s)', (interrupting) => {
+    const instance = new Instance(graph(interrupting));
+    expect([instance.all('boss').length, instance.all('next').length]).toEqual([1, interrupting ? 0 : 1]);
+    expect(instance.variables).toEqual({ level: 3 });
+    expect(instance.requests).toMatchObject([{ type: 'broadcast', signal: 'alarm', reached: true }]);
+  });
+
+  it('reaches each wait once, also one that goes on listening', () => {
+    const two = graphOf(
+      [
+        start('s'),
+        and('f'),
+        caught('c', signal('alarm')),
+        user('a'),
+        boundary('on', 'a', signal('alarm'), false),
+        user('b'),
+        thrown('t', signal('alarm')),
+        user('x'),
+        end('e'),
+      ],
+      ['s -> f -> c -> e', 'f -> a -> e', 'f -> b -> t -> e', 'on -> x -> e'],
+    );
+    const instance = new Instance(two);
+    instance.complete('b');
+    expect([instance.all('c').length, instance.all('x').length, instance.waitsOf('on').length]).toEqual([0, 1, 1]);
   });
 });
 

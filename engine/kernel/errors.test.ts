@@ -13,6 +13,7 @@ import {
   sub,
   terminate,
   user,
+  ZEEBE,
 } from './test-support/index.ts';
 
 describe('errors', () => {
@@ -135,24 +136,14 @@ describe('errors', () => {
   });
 });
 
-describe('an error end event that nobody catches', () => {
-  const graph = (semantics?: typeof CAMUNDA) =>
-    graphOf(
-      [start('s'), and('f'), sub('sp', [start('s2'), end('x', error('E'))]), user('next'), user('b'), end('e')],
-      ['s -> f -> sp -> next -> e', 'f -> b -> e', 's2 -> x'],
-      semantics,
-    );
-
-  it('ends the instance', () => {
-    const instance = new Instance(graph());
-    expect([instance.ended, instance.elements('cancelled').toSorted()]).toEqual(['INTERNALLY_TERMINATED', ['b', 'sp']]);
-  });
-
-  it('is a none end event in Camunda 7, unless a caller may catch it', () => {
-    const instance = new Instance(graph(CAMUNDA));
-    expect([instance.ended, instance.all('next').length, instance.all('b').length]).toEqual([undefined, 1, 1]);
-    expect(new Instance(graph(CAMUNDA), {}, { called: true }).ended).toBe('INTERNALLY_TERMINATED');
-  });
+it.each([ZEEBE, CAMUNDA])('an error end event that nobody catches ends the instance', (semantics) => {
+  const graph = graphOf(
+    [start('s'), and('f'), sub('sp', [start('s2'), end('x', error('E'))]), user('next'), user('b'), end('e')],
+    ['s -> f -> sp -> next -> e', 'f -> b -> e', 's2 -> x'],
+    semantics,
+  );
+  const instance = new Instance(graph);
+  expect([instance.ended, instance.elements('cancelled').toSorted()]).toEqual(['INTERNALLY_TERMINATED', ['b', 'sp']]);
 });
 
 describe('ends', () => {

@@ -27,14 +27,9 @@ export function throwError(m: Machine, number: number, thrown: Thrown): void {
   }
 }
 
-/**
- * An error end event throws from its scope. Uncaught it ends the instance, for its caller to catch; in Camunda 7, where
- * there is no caller, it is like a none end event.
- */
+/** An error end event throws from its scope; uncaught it ends the instance, whatever the dialect. */
 export function throwErrorFromScope(m: Machine, scope: number, thrown: Thrown): void {
-  if (catchThrown(m, scope, thrown)) return;
-  if (m.called || m.graph.semantics.uncaughtError === 'incident') m.endInstance('INTERNALLY_TERMINATED', thrown);
-  else m.settling.add(scope);
+  if (!catchThrown(m, scope, thrown)) m.endInstance('INTERNALLY_TERMINATED', thrown);
 }
 
 /**

@@ -123,7 +123,14 @@ export type Request =
       readonly variables: ValueObject;
       readonly answered: boolean;
     }
-  | { readonly type: 'broadcast'; readonly execution: number; readonly signal: string; readonly variables: ValueObject };
+  | {
+      readonly type: 'broadcast';
+      readonly execution: number;
+      readonly signal: string;
+      readonly variables: ValueObject;
+      /** True: who waited in this instance has got it already. */
+      readonly reached: boolean;
+    };
 
 export type ResolvedBinding =
   | { readonly type: 'latest' | 'deployment' }

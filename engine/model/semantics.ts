@@ -8,7 +8,7 @@ export type { Dialect } from '../expression/index.ts';
 export interface Semantics {
   /** Zeebe: with output mappings only they leave the activity. Camunda: results propagate as well. */
   readonly outputMappingsReplaceResults: boolean;
-  /** Zeebe: an error nobody catches is an incident, of an end event the end of the instance. Camunda 7: the path just ends. */
+  /** Zeebe: an error nobody catches is an incident. Camunda 7: the path just ends, as at a none end event. */
   readonly uncaughtError: 'incident' | 'end-path';
   /** FEEL: a missing variable is null. JUEL: it is an error. */
   readonly missingVariable: 'null' | 'error';

@@ -1,7 +1,7 @@
 /** Puts one engine together: database, plugins, definitions, jobs. Everything is given in; nothing is global. */
 import { randomUUID } from 'node:crypto';
 import type { Plugin } from '../plugin.ts';
-import { type DeliverMessage, type StartEvent, deliverMessage } from '../commands/deliver-message.ts';
+import { type Delivery, type StartEvent, deliverMessage } from '../commands/deliver-message.ts';
 import { failJob } from '../commands/fail-job.ts';
 import { fireStartTimer } from '../commands/fire-start-timer.ts';
 import { runJob } from '../commands/run-job.ts';
@@ -240,11 +240,16 @@ class RunningEngine implements Engine {
 }
 
 /** How a message is delivered, as its job's payload says. */
-function deliveryOf(payload: string | null): Pick<DeliverMessage, 'keep' | 'to' | 'at'> {
+function deliveryOf(payload: string | null): Delivery {
   const parsed: unknown = payload === null ? null : JSON.parse(payload);
-  if (typeof parsed !== 'object' || parsed === null) return { keep: false, to: null, at: null };
-  const to = 'to' in parsed && typeof parsed.to === 'string' ? parsed.to : null;
-  return { keep: 'keep' in parsed && parsed.keep === true, to, at: 'at' in parsed ? startEventOf(parsed.at) : null };
+  const { keep, to, at, reached }: Readonly<Record<string, unknown>> =
+    typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
+  return {
+    keep: keep === true,
+    to: typeof to === 'string' ? to : null,
+    at: startEventOf(at),
+    reached: typeof reached === 'string' ? reached : null,
+  };
 }
 
 function startEventOf(at: unknown): StartEvent | null {

@@ -17,10 +17,13 @@ export interface NewMessage {
   readonly timeToLive: number;
   /** The sender's own id: the same one is taken once while it lives (P22). */
   readonly messageId: string | null;
+  /** Of a broadcast: the instance in which everybody who waits has got it. */
+  readonly reached?: string | null;
 }
 
 /** Gives the message's id, or null when its `messageId` was already taken. */
 export async function sendMessage(context: CommandContext, message: NewMessage): Promise<string | null> {
+  const { reached = null } = message;
   const id = context.newId();
   const written = await context.tx.run(insertMessages, {
     rows: [
@@ -40,7 +43,7 @@ export async function sendMessage(context: CommandContext, message: NewMessage):
     ],
   });
   if (written === 0) return null;
-  const payload = JSON.stringify({ keep: message.timeToLive > 0 });
+  const payload = JSON.stringify({ keep: message.timeToLive > 0, ...(reached === null ? {} : { reached }) });
   await context.tx.run(insertJobs, {
     rows: [jobRow(context, { id: messageJobId(id), kind: 'message', name: id, payload, due_at: context.now })],
   });

@@ -52,6 +52,7 @@ export async function performRequest(
         broadcast: true,
         timeToLive: 0,
         messageId: null,
+        reached: request.reached ? instance.row.id : null,
       });
       return null;
   }

@@ -2,6 +2,7 @@
 import type { EndEvent, ThrowEvent } from '../../model/graph.ts';
 import { startCompensation } from '../compensation.ts';
 import { throwEscalation } from '../errors.ts';
+import { fireWait } from '../events.ts';
 import { Incident } from '../incident.ts';
 import type { Machine } from '../machine.ts';
 import type { Thrown } from '../moves.ts';
@@ -24,7 +25,8 @@ export function throwTriggers(m: Machine, execution: Execution, node: ThrowEvent
         break;
       case 'signal': {
         const signal = m.text(number, trigger.name, 'signal', m.lookup(number));
-        m.requests.push({ type: 'broadcast', execution: number, signal, variables: m.locals(number) });
+        throwSignal(m, number, signal);
+        if (!m.has(number)) return true;
         break;
       }
       case 'escalation':
@@ -46,6 +48,20 @@ export function throwTriggers(m: Machine, execution: Execution, node: ThrowEvent
     }
   }
   return false;
+}
+
+/**
+ * Who waits for it in this instance gets it before the thrower goes on; the others by commands of their own. When nobody
+ * waits here yet, who begins to wait in the same command is reached like the others.
+ */
+function throwSignal(m: Machine, thrower: number, signal: string): void {
+  const variables = m.locals(thrower);
+  const reached = Object.values(m.waits).filter(({ kind, name }) => kind === 'signal' && name === signal);
+  m.requests.push({ type: 'broadcast', execution: thrower, signal, variables, reached: reached.length > 0 });
+  for (const { number } of reached) {
+    const wait = m.waits[number];
+    if (wait !== undefined) fireWait(m, wait, variables);
+  }
 }
 
 function escalationOf(m: Machine, number: number, code: string | null): Thrown {
