@@ -87,6 +87,10 @@ export class Draft {
     return this.origin.called === true;
   }
 
+  get businessKey(): string | null {
+    return this.origin.businessKey;
+  }
+
   nextNumber(): number {
     return this.counter++;
   }

@@ -134,6 +134,7 @@ describe('a process in the Camunda 7 dialect', () => {
   it.each([
     ['', [], [], null],
     ['<camunda:in variables="all"/><camunda:out variables="all"/><camunda:in businessKey="${key}"/>', null, null, 'K'],
+    ['<camunda:in businessKey="#{execution.processBusinessKey}"/>', [], [], 'caller'],
     ['<camunda:in source="a" target="b"/><camunda:out sourceExpression="${a}" target="c"/>', ['b'], ['c'], null],
   ])('passes the variables of a call with "%s"', async (content, ins, outs, key) => {
     const graph = await graphOf(
@@ -147,7 +148,8 @@ describe('a process in the Camunda 7 dialect', () => {
     expect(call.inMappings?.map(({ target }) => target) ?? null).toEqual(ins);
     expect(call.outMappings?.map(({ target }) => target) ?? null).toEqual(outs);
     expect(call.inMappings?.[0] === undefined || give(call.inMappings[0].source, { a: 'A' }) === 'A').toBe(true);
-    expect(give(call.businessKey, { key: 'K' }) ?? null).toBe(key);
+    const given = call.businessKey === 'caller' ? 'caller' : (give(call.businessKey, { key: 'K' }) ?? null);
+    expect(given).toBe(key);
   });
 
   it.each(['items', '${items}'])('reads multi-instance over %s', async (collection) => {

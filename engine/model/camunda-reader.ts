@@ -13,12 +13,16 @@ import {
   type UserTaskExtras,
   isVariableName,
   listOf,
+  scriptFormatOf,
   timeToLive,
 } from './dialect-reader.ts';
 import { type XmlElement, extensionOf, extensionsOf, flagOf, idOf, manyOf, textOf } from './element.ts';
 import type { Binding, DecisionCall, Expression, Mapping, OperationCall, StartEvent } from './graph.ts';
 
 const MAP_RESULT = ['singleEntry', 'singleResult', 'collectEntries', 'resultList'] as const;
+
+/** How Camunda 7 passes the business key on. */
+const CALLER_KEY = /^[#$]\{\s*execution\.(?:processBusinessKey|businessKey)\s*\}$/;
 
 export class CamundaReader implements DialectReader {
   readonly #context: ReadContext;
@@ -111,7 +115,7 @@ export class CamundaReader implements DialectReader {
   script(task: XmlElement): ScriptExtras | null {
     const text = textOf(task, 'script');
     if (text === null) return null;
-    const format = textOf(task, 'scriptFormat');
+    const format = scriptFormatOf(task);
     return {
       script: this.#context.script(task, text, format),
       resultVariable: textOf(task, 'camunda:resultVariable'),
@@ -154,7 +158,7 @@ export class CamundaReader implements DialectReader {
       binding: this.#binding(activity, 'calledElement'),
       inMappings: this.#callMappings(activity, ins),
       outMappings: this.#callMappings(activity, outs),
-      businessKey: this.#context.optional(activity, key ?? null),
+      businessKey: key !== undefined && CALLER_KEY.test(key) ? 'caller' : this.#context.optional(activity, key ?? null),
     };
   }
 

@@ -1,5 +1,5 @@
 /** What the graph needs of a dialect's extension elements; one implementation per dialect. */
-import type { XmlElement } from './element.ts';
+import { type XmlElement, textOf } from './element.ts';
 import type {
   CallActivity,
   DecisionCall,
@@ -77,6 +77,11 @@ export interface DialectReader {
   caught(definition: XmlElement): { readonly codeVariable: string | null; readonly messageVariable: string | null };
   errorMessage(error: XmlElement): string | null;
   conditional(definition: XmlElement): { readonly variableName: string | null; readonly variableEvents: readonly string[] };
+}
+
+/** The language of a script task, global or not. */
+export function scriptFormatOf(task: XmlElement): string | null {
+  return textOf(task, 'scriptFormat') ?? textOf(task, 'scriptLanguage');
 }
 
 /** `a, b` -> two names; nothing -> none. */

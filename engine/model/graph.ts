@@ -6,12 +6,14 @@
  */
 import type { Expression } from '../expression/expression.ts';
 import type { AdHoc } from './ad-hoc.ts';
+import type { Binding } from './binding.ts';
 import type { Semantics } from './semantics.ts';
 import type { MultiInstance, StandardLoop } from './loop.ts';
 import type { MessageRef, Trigger } from './trigger.ts';
 
 export type { Expression, Lookup } from '../expression/expression.ts';
 export type { AdHoc } from './ad-hoc.ts';
+export type { Binding } from './binding.ts';
 export type { Semantics } from './semantics.ts';
 export type { LoopEvent, MultiInstance, StandardLoop } from './loop.ts';
 export type { MessageRef, Trigger } from './trigger.ts';
@@ -187,14 +189,9 @@ export interface CallActivity extends ActivityBase {
   readonly inMappings: readonly Mapping[] | null;
   /** Null = all variables come back. Sources are evaluated in the called process. */
   readonly outMappings: readonly Mapping[] | null;
-  readonly businessKey: Expression | null;
+  /** `caller` = that of the caller; null = none (Camunda 7, where nothing passes it). */
+  readonly businessKey: Expression | 'caller' | null;
 }
-
-export type Binding =
-  | { readonly type: 'latest' }
-  | { readonly type: 'deployment' }
-  | { readonly type: 'version'; readonly version: Expression }
-  | { readonly type: 'versionTag'; readonly versionTag: Expression };
 
 export interface StartEvent extends NodeBase {
   readonly kind: 'startEvent';

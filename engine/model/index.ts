@@ -24,7 +24,7 @@ export type { Dialect } from './semantics.ts';
 
 export interface ReadResult extends Inventory {
   readonly dialect: Dialect;
-  /** The executable processes of the file, in document order; at least one. */
+  /** The executable processes of the file, in document order, at least one; then its global tasks as processes. */
   readonly processes: readonly ProcessGraph[];
   readonly warnings: readonly Finding[];
 }

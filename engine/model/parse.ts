@@ -2,6 +2,7 @@
 import { BpmnModdle, type ParseResult, type ParseWarning } from 'bpmn-moddle';
 import camundaPackage from 'camunda-bpmn-moddle/resources/camunda.json' with { type: 'json' };
 import zeebePackage from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' };
+import { bpmnPackage } from './bpmn-package.ts';
 import { asCamunda } from './dialect.ts';
 import { type XmlElement, isElement, markUnresolved, nearestId } from './element.ts';
 import type { Position } from './finding.ts';
@@ -11,8 +12,8 @@ import type { Dialect } from './semantics.ts';
 
 /** The two packages define the same names, so each dialect has a parser of its own. */
 const PACKAGES: Readonly<Record<Dialect, Readonly<Record<string, unknown>>>> = {
-  zeebe: { zeebe: zeebePackage },
-  camunda: { camunda: camundaPackage },
+  zeebe: { bpmn: bpmnPackage, zeebe: zeebePackage },
+  camunda: { bpmn: bpmnPackage, camunda: camundaPackage },
 };
 
 /** Reads and writes files of this dialect. */

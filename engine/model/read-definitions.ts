@@ -1,12 +1,15 @@
 /** A parsed file -> checks, audit and graphs: the same for what is deployed and for what is being drawn. */
+import { BuildContext } from './build-context.ts';
 import { CamundaReader } from './camunda-reader.ts';
 import { runChecks } from './checks/index.ts';
 import { ReadContext, type ReadOptions } from './context.ts';
 import { type XmlElement, flagOf, manyOf } from './element.ts';
 import { auditExtensions } from './extension-audit.ts';
 import type { Findings } from './findings.ts';
+import { buildGlobalTask, isGlobalTask } from './global-tasks.ts';
 import { buildGraph } from './graph-builder.ts';
 import type { ProcessGraph } from './graph.ts';
+import { Lanes } from './lanes.ts';
 import { MessageFlows, warnOfOtherNames } from './message-flows.ts';
 import type { Dialect } from './semantics.ts';
 import { ZeebeReader } from './zeebe-reader.ts';
@@ -27,10 +30,16 @@ export function readDefinitions(source: Source, findings: Findings, options: Rea
   const processes = manyOf(definitions, 'rootElements').filter((element) => element.$type === 'bpmn:Process');
   const executable = processes.filter((process) => flagOf(process, 'isExecutable') === true);
   if (!runChecks(definitions, dialect, options.strict ?? false, findings)) return [];
-  auditExtensions(executable, dialect, namespaces, findings);
+  const globalTasks = manyOf(definitions, 'rootElements').filter(isGlobalTask);
+  auditExtensions([...executable, ...globalTasks], dialect, namespaces, findings);
   const context = new ReadContext(dialect, findings, options);
   const reader = dialect === 'zeebe' ? new ZeebeReader(context) : new CamundaReader(context);
   const messageFlows = new MessageFlows(definitions);
   warnOfOtherNames(context, definitions);
-  return executable.map((process) => buildGraph(context, reader, process, messageFlows));
+  return [
+    ...executable.map((process) => buildGraph(context, reader, process, messageFlows)),
+    ...globalTasks.map((task) =>
+      buildGlobalTask(new BuildContext(context, reader, new Lanes(context, reader, task), messageFlows), task),
+    ),
+  ];
 }

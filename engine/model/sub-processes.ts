@@ -43,7 +43,7 @@ export function adHoc(build: BuildContext, element: XmlElement, scope: DraftScop
   const condition = oneOf(element, 'completionCondition');
   if (flagOf(element, 'triggeredByEvent') === true) {
     build.refuse(
-      'AD_HOC_STARTED_BY_EVENT',
+      'AD_HOC_TRIGGER_UNSUPPORTED',
       element,
       `The ad-hoc sub-process "${idOf(element)}" is started by an event, which is not run.`,
       'Put it into an event sub-process.',

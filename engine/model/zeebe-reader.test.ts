@@ -158,7 +158,7 @@ describe('a process in the Zeebe dialect', () => {
       'callActivity',
     );
     expect(give(call.calledElement)).toBe('child');
-    expect(give(call.businessKey, { orderId: 'o' })).toBe('o');
+    expect(call.businessKey !== 'caller' && give(call.businessKey, { orderId: 'o' })).toBe('o');
     expect(call.inMappings?.map(({ target }) => target) ?? null).toEqual(inTargets);
     expect(call.outMappings?.map(({ target }) => target) ?? null).toEqual(outTargets);
     expect(call.inMappings === null || give(call.inMappings[0]?.source, { in: 1 }) === 1).toBe(true);

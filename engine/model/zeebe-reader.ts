@@ -11,6 +11,7 @@ import {
   type UserTaskExtras,
   isVariableName,
   listOf,
+  scriptFormatOf,
   timeToLive,
 } from './dialect-reader.ts';
 import { type XmlElement, extensionOf, flagOf, idOf, manyOf, textOf } from './element.ts';
@@ -103,9 +104,7 @@ export class ZeebeReader implements DialectReader {
       return { script: this.#context.expression(script, text), resultVariable: textOf(script, 'resultVariable') };
     // BPMN's own script, where no dialect says anything.
     const plain = textOf(task, 'script');
-    return plain === null
-      ? null
-      : { script: this.#context.script(task, plain, textOf(task, 'scriptFormat')), resultVariable: null };
+    return plain === null ? null : { script: this.#context.script(task, plain, scriptFormatOf(task)), resultVariable: null };
   }
 
   decision(task: XmlElement): DecisionCall | null {
@@ -145,7 +144,7 @@ export class ZeebeReader implements DialectReader {
       binding: this.#binding(called),
       inMappings: passesAll ? null : inputs.map(({ target }) => ({ target, source: variable(target) })),
       outMappings: returnsAll || outputs.length > 0 ? null : [],
-      businessKey: this.#attribute(called, 'businessId'),
+      businessKey: this.#attribute(called, 'businessId') ?? 'caller',
     };
   }
 
@@ -158,7 +157,7 @@ export class ZeebeReader implements DialectReader {
       binding: { type: 'latest' },
       inMappings: null,
       outMappings: null,
-      businessKey: null,
+      businessKey: 'caller',
     };
   }
 

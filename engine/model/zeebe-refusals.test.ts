@@ -61,7 +61,7 @@ describe('what the Zeebe dialect allows and is not run', () => {
     ['TRANSACTION_METHOD_UNSUPPORTED', '##Image', `<transaction id="x" method="##Image">${BODY}</transaction>`],
     ['TRANSACTION_STARTED_BY_EVENT', 'started by an event', '<transaction id="x" triggeredByEvent="true"/>'],
     [
-      'AD_HOC_STARTED_BY_EVENT',
+      'AD_HOC_TRIGGER_UNSUPPORTED',
       'started by an event',
       '<adHocSubProcess id="x" triggeredByEvent="true"><task id="t"/></adHocSubProcess>',
     ],

@@ -155,7 +155,7 @@ export class InstanceTree implements Tree {
     const called = this.#create({
       id: context.newId(),
       definition,
-      businessKey: request.businessKey ?? caller.row.business_key,
+      businessKey: request.businessKey,
       variables: request.variables,
       startEvent: null,
       parent: { instanceId: caller.row.id, execution: request.execution, startedBy: caller.row.started_by },

@@ -15,7 +15,8 @@ export const callActivity: Behaviour<CallActivity> = {
     const lookup = m.lookup(number);
     const calledElement = m.text(number, node.calledElement, 'calledElement', lookup);
     const binding = resolveBinding(m, number, node.binding);
-    const businessKey = m.optionalText(number, node.businessKey, 'businessKey', lookup);
+    const businessKey =
+      node.businessKey === 'caller' ? m.businessKey : m.optionalText(number, node.businessKey, 'businessKey', lookup);
     const variables = passedIn(m, number, node);
     m.setPhase(number, 'active');
     m.requests.push({ type: 'call', execution: number, calledElement, binding, businessKey, variables });

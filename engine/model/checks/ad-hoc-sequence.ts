@@ -6,7 +6,7 @@ import { quoted } from './model.ts';
 const CHOOSING = ['bpmn:ExclusiveGateway', 'bpmn:EventBasedGateway'];
 
 export const adHocSequence: Check = {
-  code: 'AD_HOC_SEQUENCE_SPLIT',
+  code: 'AD_HOC_SPLIT_UNSUPPORTED',
   source: 'BPMN 2.0 §10.3.5',
   remedy: 'Make the ordering Parallel, or put what splits into a sub-process of its own.',
   *find(model) {

@@ -5,7 +5,7 @@ import { BODY, COMPENSATION, TIMER, between, flow, subProcess } from './fragment
 /** As in `broken-models.ts`. */
 export const BROKEN_SCOPES: typeof BROKEN_MODELS = [
   [
-    'AD_HOC_SEQUENCE_SPLIT',
+    'AD_HOC_SPLIT_UNSUPPORTED',
     ['fork', 'x'],
     between(
       'x',
@@ -14,7 +14,7 @@ export const BROKEN_SCOPES: typeof BROKEN_MODELS = [
     ),
   ],
   [
-    'AD_HOC_SEQUENCE_SPLIT',
+    'AD_HOC_SPLIT_UNSUPPORTED',
     ['late', 'x'],
     between(
       'x',
