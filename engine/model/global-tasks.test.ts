@@ -46,7 +46,7 @@ describe('a global task', () => {
 
   it.each([
     ['SCRIPT_MISSING', '<globalScriptTask id="g"/>'],
-    ['EXPRESSION_INVALID', '<globalScriptTask id="g" scriptLanguage="groovy"><script>x</script></globalScriptTask>'],
+    ['SCRIPT_FORMAT_UNSUPPORTED', '<globalScriptTask id="g" scriptLanguage="groovy"><script>x</script></globalScriptTask>'],
     ['DECISION_MISSING', '<globalBusinessRuleTask id="g"/>'],
     [
       'EXTENSION_UNSUPPORTED',
