@@ -4,7 +4,7 @@ import { type Actor, holds } from '../runtime/actor.ts';
 import type { Query, QueryContext } from '../runtime/command.ts';
 import { foldedColumn, likePattern } from '../store/fold.ts';
 import { Page } from '../commands/schemas.ts';
-import type { BuildContext } from '../store/statement.ts';
+import { type BuildContext, builtFor } from '../store/statement.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { type PageInput, countRows, listPage, whereLike } from './paging.ts';
 
@@ -75,11 +75,12 @@ export const listTasks: Query<ListTasks, readonly TaskRow[]> = {
     },
     { additionalProperties: false },
   ),
-  run(context, { sortBy = 'created', sortOrder = 'desc', ...input }) {
+  async run(context, { sortBy = 'created', sortOrder = 'desc', ...input }) {
+    const inbox = await inboxOf(context, input);
     // Ended tasks are listed by age; only open ones are indexed by what people sort by.
     const column = input.finished === true && sortBy === 'created' ? 'task.id' : SORT_COLUMNS[sortBy];
     return listPage<TaskRow>(context, 'task.list', input, (build) =>
-      filtered(context, build, input)
+      filtered(context, build, input, inbox)
         .select('task.*')
         .orderBy([
           { column, order: sortOrder },
@@ -92,15 +93,24 @@ export const listTasks: Query<ListTasks, readonly TaskRow[]> = {
 export const countTasks: Query<TaskFilter, number> = {
   name: 'task.count',
   input: Type.Object(FILTER, { additionalProperties: false }),
-  run: (context, input) => countRows(context, 'task.count', (build) => filtered(context, build, input)),
+  async run(context, input) {
+    const inbox = await inboxOf(context, input);
+    return countRows(context, 'task.count', (build) => filtered(context, build, input, inbox));
+  },
 };
 
 const SORT_COLUMNS = { created: 'task.created_at', due: 'task.due', priority: 'task.priority', name: 'task.name' } as const;
 
-function filtered(context: QueryContext, { knex, dialect }: BuildContext, filter: TaskFilter): Knex.QueryBuilder {
+function filtered(
+  context: QueryContext,
+  { knex, dialect }: BuildContext,
+  filter: TaskFilter,
+  inbox: Inbox | null,
+): Knex.QueryBuilder {
   const query = knex('task');
   if (filter.finished === true) void query.where('task.status', '<>', 'OPEN');
   else void query.whereRaw("task.status = 'OPEN'");
+  if (inbox?.few === true) restrictToFew(query, knex, inbox);
   restrictToActor(query, knex, context.actor);
   if (filter.assignee !== undefined) void query.where('task.assignee', filter.assignee);
   if (filter.unassigned === true) void query.whereNull('task.assignee');
@@ -127,9 +137,58 @@ function filtered(context: QueryContext, { knex, dialect }: BuildContext, filter
   return query;
 }
 
+/** More candidacies than this, and enough of the tasks are theirs that a page of them is soon found by walking all. */
+const FEW = 1_000;
+
+/** The candidacies that a list of open tasks is about: those of its filter, else those of who asks. */
+interface Inbox {
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+  /** Also the tasks that this user holds. */
+  readonly assignee: string | null;
+  readonly few: boolean;
+}
+
+/** Null when the list is about no candidacies: somebody sees every task, or ended ones are asked for. */
+async function inboxOf(context: QueryContext, filter: TaskFilter): Promise<Inbox | null> {
+  const { actor, tx } = context;
+  if (filter.finished === true) return null;
+  const inbox = candidaciesOf(actor, filter);
+  if (inbox === null) return null;
+  const count = builtFor<{ count: number }>(tx.dialect, 'task.candidacies', ({ knex }) =>
+    knex.count({ count: '*' }).from(candidacies(knex, inbox).limit(FEW).as('c')),
+  );
+  const row = await tx.one(count, {});
+  return { ...inbox, few: (row?.count ?? 0) < FEW };
+}
+
+function candidaciesOf(actor: Actor, filter: TaskFilter): Omit<Inbox, 'few'> | null {
+  if (filter.candidateUser !== undefined) return { users: [filter.candidateUser], groups: [], assignee: null };
+  if (filter.candidateGroup !== undefined) return { users: [], groups: [filter.candidateGroup], assignee: null };
+  if (filter.assignee !== undefined || seesAll(actor)) return null;
+  return { users: [actor.userId], groups: actor.groups, assignee: actor.userId };
+}
+
+function candidacies(knex: Knex, { users, groups }: Omit<Inbox, 'few'>): Knex.QueryBuilder {
+  return knex('task_candidate')
+    .select('task_id')
+    .whereIn(['kind', 'value'], [...users.map((user) => ['user', user]), ...groups.map((group) => ['group', group])]);
+}
+
+/** Whoever has few tasks has them read one by one; otherwise the list is read in its own order, each row looked at. */
+function restrictToFew(query: Knex.QueryBuilder, knex: Knex, inbox: Inbox): void {
+  const own = knex('task').select('id').whereRaw("status = 'OPEN'").where('assignee', inbox.assignee);
+  const all = candidacies(knex, inbox);
+  void query.whereIn('task.id', inbox.assignee === null ? all : all.unionAll([own]));
+}
+
+function seesAll(actor: Actor): boolean {
+  return holds(actor, 'task.manage') || holds(actor, 'instance.read');
+}
+
 /** EXISTS, not a join: the list is read in its own order and each row is checked by index. */
 function restrictToActor(query: Knex.QueryBuilder, knex: Knex, actor: Actor): void {
-  if (holds(actor, 'task.manage') || holds(actor, 'instance.read')) return;
+  if (seesAll(actor)) return;
   void query.where((mine) => {
     void mine
       .where('task.assignee', actor.userId)

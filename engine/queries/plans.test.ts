@@ -1,4 +1,7 @@
-/** Every list that a user waits for reads its rows from an index, in the list's own order: no scan, no sort. */
+/**
+ * Every list that a user waits for reads its rows from an index, in the list's own order: no scan, no sort. Only who
+ * has few tasks gets those one by one, sorted.
+ */
 import { expect, it } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
 import { SYSTEM, listIncidents, listInstances, listJobs, listTasks, openEngine, type Actor, type Engine } from '../index.ts';
@@ -21,7 +24,11 @@ const LISTS: Readonly<Record<string, (engine: Engine) => Promise<unknown>>> = {
   'incidents, newest first': (engine) => engine.query(listIncidents, SYSTEM, {}),
 };
 
-it.each(Object.entries(LISTS))('%s', async (_name, list) => {
+/** More candidacies than are few. */
+const MANY = 1_000;
+
+/** How SQLite runs the list that the engine asks for. */
+async function planOf(list: (engine: Engine) => Promise<unknown>, candidacies: number): Promise<readonly string[]> {
   const file = await freshSqlite();
   const asked: { sql: string; values: readonly unknown[] }[] = [];
   const engine = await openEngine({
@@ -33,10 +40,12 @@ it.each(Object.entries(LISTS))('%s', async (_name, list) => {
       },
     },
   });
+  const connection = new Sqlite(file);
+  const insert = connection.prepare("insert into task_candidate (task_id, kind, value) values (?, 'group', 'sales')");
+  for (let number = 0; number < candidacies; number += 1) insert.run(`i:${number}`);
   await list(engine);
   await engine.stop();
   expect(asked).toHaveLength(1);
-  const connection = new Sqlite(file, { readonly: true });
   const plan = asked.flatMap(({ sql, values }) =>
     connection
       .prepare<unknown[], { detail: string }>(`explain query plan ${sql}`)
@@ -44,5 +53,19 @@ it.each(Object.entries(LISTS))('%s', async (_name, list) => {
       .map(({ detail }) => detail),
   );
   connection.close();
+  return plan;
+}
+
+it.each(Object.entries(LISTS))('%s', async (_name, list) => {
+  const plan = await planOf(list, MANY);
   expect(plan.filter((detail) => /^SCAN (?!.*USING (COVERING )?INDEX)|TEMP B-TREE FOR ORDER BY/.test(detail))).toEqual([]);
+});
+
+it('my tasks when there are few: each is looked up, none of the others is', async () => {
+  const plan = await planOf((engine) => engine.query(listTasks, CLERK, {}), MANY - 1);
+  expect(plan[0]).toBe('SEARCH task USING INDEX sqlite_autoindex_task_1 (id=?)');
+  expect(plan.filter((detail) => /^(SCAN|SEARCH) task/.test(detail)).slice(1)).toEqual([
+    'SEARCH task_candidate USING COVERING INDEX task_candidate_kind_value_task_id_index (kind=? AND value=?)',
+    'SEARCH task USING COVERING INDEX task_open_by_assignee (assignee=?)',
+  ]);
 });

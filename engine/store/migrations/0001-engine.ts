@@ -137,6 +137,7 @@ export async function up(knex: Knex): Promise<void> {
       primary key (task_id, kind, value)
     )${sqlite ? ' without rowid' : ''}`,
   );
+  await knex.schema.alterTable('task_candidate', (t) => t.index(['kind', 'value', 'task_id']));
 
   await knex.schema.createTable('job', (t) => {
     t.text('id').primary();
