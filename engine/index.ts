@@ -24,6 +24,7 @@ export { runOperation } from './commands/run-operation.ts';
 export { setJobRetries } from './commands/set-job-retries.ts';
 export { setVariables } from './commands/set-variables.ts';
 export { startProcess, type StartedProcess } from './commands/start-process.ts';
+export { suspendDefinition, suspendInstance, suspendJob } from './commands/suspend.ts';
 export { throwTaskError } from './commands/throw-task-error.ts';
 export { triggerSubscription } from './commands/trigger-subscription.ts';
 

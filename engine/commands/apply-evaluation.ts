@@ -6,7 +6,7 @@ import { type Evaluation, awaitEvaluation, awaitsEvaluation, presentEvaluation }
 import type { LiveInstance } from '../runtime/live-instance.ts';
 import type { Evaluated } from '../runtime/pool/sandbox.ts';
 import { deleteJobs } from '../store/jobs.ts';
-import { type JobLease, holdJob } from './job-lease.ts';
+import { type JobLease, holdJob, letStand } from './job-lease.ts';
 import { retryLater } from './run-job.ts';
 import { VariablesSchema } from './schemas.ts';
 
@@ -44,6 +44,10 @@ export const applyEvaluation: Command<ApplyEvaluation, void> = {
     const { execution } = job;
     const tree = await context.tree(job.root_id);
     const instance = await tree.get(job.instance_id);
+    if (instance.suspended) {
+      await letStand(context, job);
+      return;
+    }
     const evaluation = JSON.parse(evaluated) as Evaluation;
 
     if (awaitsEvaluation(instance, execution, evaluation)) {

@@ -12,7 +12,7 @@ import { CONFIRMED, instanceRef, operationInput } from '../runtime/operations.ts
 import type { RegisteredOperation } from '../runtime/plugin-registry.ts';
 import { type JobRow, deleteJobs, findJob, rescheduleJob } from '../store/jobs.ts';
 import { beginOperationLog, findOperationLog, finishOperationLog, forgetOperationLog } from '../store/operation-log.ts';
-import { type JobLease, holdJob } from './job-lease.ts';
+import { type JobLease, holdJob, letStand } from './job-lease.ts';
 import { retryLater } from './run-job.ts';
 import { VariablesSchema } from './schemas.ts';
 
@@ -35,7 +35,8 @@ export const beginOperation: Command<JobLease, OperationOrder | null> = {
   },
   async run(context, lease) {
     const found = await find(context, lease);
-    if (found === null) return null;
+    if (found?.instance.suspended === true) await letStand(context, found.job);
+    if (found === null || found.instance.suspended) return null;
     const { job, instance, execution, registered, operation } = found;
     const input = operationInput(
       instance,
@@ -122,6 +123,11 @@ export const finishOperation: Command<JobLease & { readonly key: string; readonl
       }
       case 'businessError':
         await context.tx.run(forgetOperationLog, { operation: name, key });
+        // It has not happened: it is tried again once the instance goes on.
+        if (instance.suspended) {
+          await letStand(context, job);
+          return;
+        }
         await settle(context, job, instance, { ...outcome, type: 'error', execution, now: context.now });
         return;
       case 'unknown':

@@ -1,7 +1,7 @@
 /** A job may be finished only by the node whose lease still stands: owner and attempt are the fence (P7). */
 import { CartableError } from '../errors.ts';
 import type { CommandContext } from '../runtime/command.ts';
-import { type JobRow, confirmLease, deleteJobs, findJob } from '../store/jobs.ts';
+import { type JobRow, confirmLease, deleteJobs, findJob, rescheduleJob } from '../store/jobs.ts';
 
 export interface JobLease {
   readonly jobId: string;
@@ -20,6 +20,11 @@ export async function holdJob(context: CommandContext, { jobId, owner, attempt }
   const job = await context.tx.one(confirmLease, { id: jobId, owner, attempt });
   if (job === undefined) throw new CartableError('NOT_WAITING', `Job ${jobId} is no longer held by ${owner}.`);
   return job;
+}
+
+/** The instance was suspended after the job had been taken: it keeps its tries and runs once the instance goes on. */
+export async function letStand(context: CommandContext, { id, due_at: due, retries, error }: JobRow): Promise<void> {
+  await context.tx.run(rescheduleJob, { id, due, retries, error });
 }
 
 export async function finishJob(context: CommandContext, lease: JobLease): Promise<void> {

@@ -5,7 +5,7 @@ import type { LiveInstance } from '../runtime/live-instance.ts';
 import { TechnicalFailure, attemptLocal } from '../runtime/operations.ts';
 import { delayAfter, policyFor } from '../runtime/retries.ts';
 import { type JobRow, deleteJobs, rescheduleJob } from '../store/jobs.ts';
-import { type JobLease, holdJob } from './job-lease.ts';
+import { type JobLease, holdJob, letStand } from './job-lease.ts';
 
 /**
  * Carries out a due timer, continuation or retried local operation. The job row goes with the instance's own change:
@@ -25,6 +25,10 @@ export const runJob: Command<JobLease, void> = {
     if (job.instance_id === null || job.root_id === null) return;
     const tree = await context.tree(job.root_id);
     const instance = await tree.get(job.instance_id);
+    if (instance.suspended) {
+      await letStand(context, job);
+      return;
+    }
     if (job.kind === 'operation' && job.execution !== null && instance.awaits(job.execution)) {
       await tryOperation(context, instance, job, job.execution);
       return;

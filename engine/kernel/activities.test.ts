@@ -71,6 +71,17 @@ describe('call activity', () => {
     expect(instance.variables).toEqual({ b: 2, result: 'mine', y: 'theirs' });
   });
 
+  it('passes all variables or its own before the mappings, and takes all back before them', () => {
+    const own = { inputs: { a: value(1) }, inMappings: [{ target: 'x', source: read('b') }] };
+    const back = { outAll: true as const, outMappings: [{ target: 'y', source: read('b') }] };
+    const all = new Instance(line(call('c', { ...own, ...back, inAll: 'visible' }), 'c'), { b: 2 });
+    expect(all.requests).toMatchObject([{ variables: { a: 1, b: 2, x: 2 } }]);
+    all.answer('c', { b: 3 });
+    expect(all.variables).toEqual({ b: 3, y: 3 });
+    const local = new Instance(line(call('c', { ...own, inAll: 'local' }), 'c'), { b: 2 });
+    expect(local.requests).toMatchObject([{ variables: { a: 1, x: 2 } }]);
+  });
+
   it('its out mappings count for an error as well', () => {
     const graph = graphOf(
       [
@@ -112,6 +123,12 @@ describe('user task', () => {
         priority: 50,
       },
     });
+  });
+
+  it('has the name and the form that the model computes', () => {
+    const graph = line(user('t', { computed: { name: read('n'), formKey: read('f') } }), 't');
+    const created = new Instance(graph, { n: 'Pack 1', f: 'form-1' }).events.find(({ type }) => type === 'taskCreated');
+    expect(created).toMatchObject({ task: { name: 'Pack 1', formKey: 'form-1' } });
   });
 
   it('a date that is none is an incident', () => {

@@ -8,6 +8,7 @@ import { finish, resume } from './life.ts';
 import type { Machine } from './machine.ts';
 import type { Input } from './protocol.ts';
 import { openScope } from './start.ts';
+import { goOn, holdAnswer, refuseMove } from './suspension.ts';
 import type { Execution } from './state.ts';
 import { openEventSubProcessWaits } from './waits.ts';
 
@@ -15,6 +16,7 @@ type InputOf<T extends Input['type']> = Extract<Input, { type: T }>;
 
 /** @throws KernelError when the input does not fit the state; the machine has to be taken back then */
 export function applyInput(m: Machine, input: Exclude<Input, InputOf<'start'>>): void {
+  if (m.status === 'SUSPENDED' && MOVING.includes(input.type)) refuseMove();
   switch (input.type) {
     case 'complete':
       complete(m, input);
@@ -53,8 +55,19 @@ export function applyInput(m: Machine, input: Exclude<Input, InputOf<'start'>>):
     case 'cancel':
       m.execution(0);
       m.endInstance('EXTERNALLY_TERMINATED', null);
+      return;
+    case 'suspend':
+      m.execution(0);
+      m.status = 'SUSPENDED';
+      return;
+    case 'resume':
+      m.execution(0);
+      for (const number of goOn(m)) if (m.has(number)) go(m, number);
   }
 }
+
+/** What a suspended instance refuses. */
+const MOVING: readonly Input['type'][] = ['complete', 'error', 'trigger', 'continue', 'activate'];
 
 function complete(m: Machine, { execution: number, variables }: InputOf<'complete'>): void {
   const execution = m.execution(number);
@@ -67,6 +80,12 @@ function complete(m: Machine, { execution: number, variables }: InputOf<'complet
 
 function answer(m: Machine, { execution: number, output }: InputOf<'answer'>): void {
   const execution = m.execution(number);
+  if (m.status === 'SUSPENDED') {
+    if (execution.awaiting !== undefined) refuseMove();
+    if (!waitsForAnswer(m, execution)) throw wrongPhase(number, 'waits for no answer');
+    holdAnswer(m, number, output);
+    return;
+  }
   if (execution.awaiting !== undefined) {
     acceptFromPool(m, execution, execution.awaiting, output);
     return;

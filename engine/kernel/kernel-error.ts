@@ -6,6 +6,7 @@ export type KernelErrorCode =
   | 'NO_SUCH_EXECUTION'
   | 'NO_SUCH_WAIT'
   | 'WRONG_PHASE'
+  | 'SUSPENDED'
   | 'BAD_VARIABLE_NAME'
   | 'UNKNOWN_ELEMENT'
   | 'BAD_STATE';

@@ -66,7 +66,10 @@ export type Input =
     }
   /** A person begins elements of an open ad-hoc sub-process. */
   | { readonly type: 'activate'; readonly execution: number; readonly elements: readonly string[]; readonly now: number }
-  | { readonly type: 'cancel'; readonly reason: string; readonly now: number };
+  | { readonly type: 'cancel'; readonly reason: string; readonly now: number }
+  /** Nothing moves from `suspend` to `resume`. */
+  | { readonly type: 'suspend'; readonly now: number }
+  | { readonly type: 'resume'; readonly now: number };
 
 /**
  * What the kernel asks for. Each is answered by an `answer` or `error` input that names its execution;
@@ -172,6 +175,9 @@ export interface TaskDetails {
   readonly due: number | null;
   readonly followUp: number | null;
   readonly priority: number;
+  /** Only where the model computes them. */
+  readonly name?: string | null;
+  readonly formKey?: string | null;
 }
 
 export interface StepResult {

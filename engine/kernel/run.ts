@@ -25,7 +25,7 @@ export function run(m: Machine): void {
       if (++moves > MAX_MOVES && move.type !== 'throw') park(m, move);
       else perform(m, move);
     } else if (m.settling.size > 0) settleInnermost(m);
-    else if (moves > MAX_MOVES || !wake(m)) return;
+    else if (moves > MAX_MOVES || m.status === 'SUSPENDED' || !wake(m)) return;
     else moves++;
   }
 }

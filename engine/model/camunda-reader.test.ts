@@ -79,6 +79,7 @@ describe('a process in the Camunda 7 dialect', () => {
   it.each([
     ['feel', 'a * 2'],
     ['juel', '${a * 2}'],
+    ['juel', '42'],
   ])('reads a script in %s', async (format, text) => {
     const task = nodeOf(
       await graphOf(
@@ -150,6 +151,30 @@ describe('a process in the Camunda 7 dialect', () => {
     expect(call.inMappings?.[0] === undefined || give(call.inMappings[0].source, { a: 'A' }) === 'A').toBe(true);
     const given = call.businessKey === 'caller' ? 'caller' : (give(call.businessKey, { key: 'K' }) ?? null);
     expect(given).toBe(key);
+  });
+
+  it.each([
+    ['<camunda:in variables="all"/><camunda:in source="a" target="b"/>', { inAll: 'visible', outMappings: [] }],
+    ['<camunda:in variables="all" local="true"/>', { inAll: 'local', inMappings: [] }],
+    ['<camunda:out variables="all"/><camunda:out source="a" target="b"/>', { outAll: true, inMappings: [] }],
+  ])('passes all variables and more with "%s"', async (content, passed) => {
+    const graph = await graphOf(
+      around('camunda', `<callActivity id="x" calledElement="child">${extension(content)}</callActivity>`),
+    );
+    expect(nodeOf(graph, 'x', 'callActivity')).toMatchObject(passed);
+  });
+
+  it('reads a name and a form that only variables tell', async () => {
+    const task = nodeOf(
+      await graphOf(around('camunda', '<userTask id="x" name="Pack ${n}" camunda:formKey="form-${n}"/>')),
+      'x',
+      'userTask',
+    );
+    expect([give(task.computed?.name, { n: 1 }), give(task.computed?.formKey, { n: 1 }), task.formKey]).toEqual([
+      'Pack 1',
+      'form-1',
+      null,
+    ]);
   });
 
   it.each(['items', '${items}'])('reads multi-instance over %s', async (collection) => {
@@ -257,11 +282,11 @@ describe('what the Camunda 7 dialect allows and is not run', () => {
     ['DECISION_RESULT_INVALID', '<businessRuleTask id="x" camunda:decisionRef="d" camunda:mapDecisionResult="first"/>'],
     [
       'CALL_MAPPING_UNSUPPORTED',
-      `<callActivity id="x" calledElement="c">${extension('<camunda:in variables="all" local="true"/>')}</callActivity>`,
+      `<callActivity id="x" calledElement="c">${extension('<camunda:in source="a" target="b" local="true"/>')}</callActivity>`,
     ],
     [
       'CALL_MAPPING_UNSUPPORTED',
-      `<callActivity id="x" calledElement="c">${extension('<camunda:in variables="all"/><camunda:in source="a" target="b"/>')}</callActivity>`,
+      `<callActivity id="x" calledElement="c">${extension('<camunda:out variables="all" local="true"/>')}</callActivity>`,
     ],
     ['MAPPING_TARGET_INVALID', `<callActivity id="x" calledElement="c">${extension('<camunda:in source="a"/>')}</callActivity>`],
     [

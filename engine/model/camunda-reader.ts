@@ -1,5 +1,6 @@
 /** Reads the extension attributes and elements of the Camunda 7 (and Operaton) dialect. */
 import { constant } from '../expression/index.ts';
+import { readPassedVariables } from './camunda-call.ts';
 import { readInputOutput } from './camunda-mapping.ts';
 import { readRetryCycle } from './camunda-retry.ts';
 import { type ReadContext, variable } from './context.ts';
@@ -17,7 +18,7 @@ import {
   timeToLive,
 } from './dialect-reader.ts';
 import { type XmlElement, extensionOf, extensionsOf, flagOf, idOf, manyOf, textOf } from './element.ts';
-import type { Binding, DecisionCall, Expression, Mapping, OperationCall, StartEvent } from './graph.ts';
+import type { Binding, DecisionCall, Expression, OperationCall, StartEvent } from './graph.ts';
 
 const MAP_RESULT = ['singleEntry', 'singleResult', 'collectEntries', 'resultList'] as const;
 
@@ -71,8 +72,20 @@ export class CamundaReader implements DialectReader {
       dueDate: this.#attribute(task, 'dueDate'),
       followUpDate: this.#attribute(task, 'followUpDate'),
       priority: this.#attribute(task, 'priority'),
-      ...this.#form(task),
+      ...this.#computed(task),
       headers: propertiesOf(task),
+    };
+  }
+
+  #computed(task: XmlElement): Pick<UserTaskExtras, 'formKey' | 'formBinding' | 'computed'> {
+    const { formKey, formBinding } = this.#form(task);
+    const [name, form] = [textOf(task, 'name'), formKey].map((text) =>
+      text !== null && /[$#]\{/.test(text) ? this.#context.expression(task, text) : null,
+    );
+    return {
+      formKey: form == null ? formKey : null,
+      formBinding,
+      ...(name == null && form == null ? {} : { computed: { name: name ?? null, formKey: form ?? null } }),
     };
   }
 
@@ -156,8 +169,7 @@ export class CamundaReader implements DialectReader {
     return {
       calledElement: this.#context.expression(activity, called),
       binding: this.#binding(activity, 'calledElement'),
-      inMappings: this.#callMappings(activity, ins),
-      outMappings: this.#callMappings(activity, outs),
+      ...readPassedVariables(this.#context, activity, ins, outs),
       businessKey: key !== undefined && CALLER_KEY.test(key) ? 'caller' : this.#context.optional(activity, key ?? null),
     };
   }
@@ -219,52 +231,6 @@ export class CamundaReader implements DialectReader {
 
   #attribute(element: XmlElement, name: string): Expression | null {
     return this.#context.optional(element, textOf(element, `camunda:${name}`));
-  }
-
-  /** Null = all variables: only `variables="all"` says so; nothing at all passes nothing (Camunda 7). */
-  #callMappings(activity: XmlElement, bindings: readonly XmlElement[]): readonly Mapping[] | null {
-    const mappings: Mapping[] = [];
-    let all = false;
-    for (const binding of bindings) {
-      if (textOf(binding, 'businessKey') !== null) continue;
-      if (flagOf(binding, 'local') === true) {
-        this.#context.refuse(
-          'CALL_MAPPING_UNSUPPORTED',
-          activity,
-          `"${idOf(activity)}" passes local variables only (camunda:local), which is not run.`,
-          'Remove local="true"; map the variables by name.',
-        );
-      }
-      if (textOf(binding, 'variables') === 'all') {
-        all = true;
-        continue;
-      }
-      const target = textOf(binding, 'target') ?? '';
-      const source = textOf(binding, 'source');
-      const expression = textOf(binding, 'sourceExpression');
-      if (!isVariableName(target) || (source === null && expression === null)) {
-        this.#context.refuse(
-          'MAPPING_TARGET_INVALID',
-          activity,
-          `"${idOf(activity)}" has a camunda:in or camunda:out without source or target.`,
-          'Give source (or sourceExpression) and target, or variables="all".',
-        );
-        continue;
-      }
-      mappings.push({
-        target,
-        source: expression === null ? variable(source ?? '') : this.#context.expression(activity, expression),
-      });
-    }
-    if (all && mappings.length > 0) {
-      this.#context.refuse(
-        'CALL_MAPPING_UNSUPPORTED',
-        activity,
-        `"${idOf(activity)}" passes all variables and maps some as well, which is not run.`,
-        'Keep either variables="all" or the single mappings; rename variables with input and output parameters.',
-      );
-    }
-    return all ? null : mappings;
   }
 
   #binding(element: XmlElement, attribute: 'calledElement' | 'decisionRef' | 'formRef'): Binding {

@@ -20,6 +20,8 @@ export interface ReadOptions {
   }) => Expression | null;
 }
 
+const LITERAL = /^\s*(?:-?\d+(?:\.\d+)?|true|false)\s*$/;
+
 export class ReadContext {
   readonly dialect: Dialect;
   readonly findings: Findings;
@@ -60,7 +62,9 @@ export class ReadContext {
     if (substitute !== null) return substitute;
     const language = format?.toLowerCase();
     if (language === 'feel') return this.#compile(element, text, format, () => compileFeel(text.replace(/^=/, '')));
-    if (language === 'juel') return this.#compile(element, text, format, () => compileJuel(text));
+    // A script that is nothing but a number, true or false gives it; everywhere else in JUEL it would be a text.
+    if (language === 'juel')
+      return this.#compile(element, text, format, () => (LITERAL.test(text) ? compileFeel(text) : compileJuel(text)));
     // The check `script-formats` tells of a task that names no language.
     if (format === null && element.$type === 'bpmn:ScriptTask') return constant(null);
     const id = nearestId(element) ?? '';

@@ -35,10 +35,14 @@ export type UserTaskExtras = Pick<
   | 'priority'
   | 'formKey'
   | 'formBinding'
+  | 'computed'
   | 'headers'
 >;
 
-export type CallExtras = Pick<CallActivity, 'calledElement' | 'binding' | 'inMappings' | 'outMappings' | 'businessKey'>;
+export type CallExtras = Pick<
+  CallActivity,
+  'calledElement' | 'binding' | 'inMappings' | 'outMappings' | 'inAll' | 'outAll' | 'businessKey'
+>;
 
 export interface LoopExtras {
   readonly collection: Expression | null;

@@ -121,6 +121,8 @@ export interface UserTask extends ActivityBase {
   readonly formKey: string | null;
   /** Which version of the form; means nothing without `formKey`. */
   readonly formBinding?: Binding;
+  /** What the task is called and which form it has, where only its variables tell (Camunda 7: `${…}`). */
+  readonly computed?: { readonly name: Expression | null; readonly formKey: Expression | null };
   /** Static properties (zeebe:taskHeaders, camunda:properties): e.g. `facts`, `outcomes`. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -191,6 +193,10 @@ export interface CallActivity extends ActivityBase {
   readonly outMappings: readonly Mapping[] | null;
   /** `caller` = that of the caller; null = none (Camunda 7, where nothing passes it). */
   readonly businessKey: Expression | 'caller' | null;
+  /** Passed before the mappings, which may replace them: everything visible, or what is local to the activity (Camunda 7). */
+  readonly inAll?: 'visible' | 'local';
+  /** True: everything comes back before the mappings. */
+  readonly outAll?: true;
 }
 
 export interface StartEvent extends NodeBase {

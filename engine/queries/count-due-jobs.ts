@@ -6,7 +6,12 @@ import { param, statement } from '../store/statement.ts';
 const Input = Type.Object({}, { additionalProperties: false });
 
 const countDue = statement<{ now: number }, { total: number }>('job.countDue', ({ knex }) =>
-  knex('job').count({ total: '*' }).where('due_at', '<=', param('now')).where('retries', '>', 0).whereRaw(FOR_NODES),
+  knex('job')
+    .count({ total: '*' })
+    .where('due_at', '<=', param('now'))
+    .where('retries', '>', 0)
+    .where('suspended', 0)
+    .whereRaw(FOR_NODES),
 );
 
 /** Jobs of our nodes that are due and not yet done: a number that grows means that nobody keeps up. */

@@ -4,7 +4,7 @@ import { type Due, dueOf } from '../kernel/timers.ts';
 import { Incident } from '../kernel/incident.ts';
 import { type Entry, entriesOf, entryOf } from '../model/entries.ts';
 import type { Expression, ProcessGraph, Trigger } from '../model/graph.ts';
-import type { JobRow } from '../store/jobs.ts';
+import type { NewJobRow } from '../store/jobs.ts';
 import type { StartSubscriptionRow } from '../store/subscriptions.ts';
 import { jobRow } from './job-rows.ts';
 import type { QueryContext } from './query-context.ts';
@@ -23,7 +23,7 @@ export function startSubscriptionsOf(definitionId: string, graph: ProcessGraph):
 }
 
 /** Timers that start instances of the latest version; those of earlier versions no longer fire. */
-export function startTimersOf(context: QueryContext, definitionId: string, graph: ProcessGraph): JobRow[] {
+export function startTimersOf(context: QueryContext, definitionId: string, graph: ProcessGraph): NewJobRow[] {
   return entriesOf(graph).flatMap((entry) =>
     entry.triggers.flatMap((trigger, index) => {
       if (trigger.type !== 'timer') return [];

@@ -89,6 +89,8 @@ async function runInKernelTerms<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof KernelError && error.code === 'SUSPENDED')
+      throw new CartableError('ILLEGAL_STATE', 'The process instance is suspended: activate it first.', { cause: error });
     if (error instanceof KernelError)
       throw new CartableError('NOT_WAITING', error.message, { cause: error, details: { kernel: error.code } });
     throw error;

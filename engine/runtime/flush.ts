@@ -1,11 +1,11 @@
 /** Writes what a command did to its instances: a few statements whatever the number of tasks, waits and variables. */
 import { deleteIncidents, insertIncidents } from '../store/incidents.ts';
 import { insertInstances, updateInstances } from '../store/instances.ts';
-import { deleteJobs, insertJobs } from '../store/jobs.ts';
+import { deleteJobs, insertJobs, suspendJobsOf } from '../store/jobs.ts';
 import { appendJournal } from '../store/journal.ts';
 import { waitingMessages } from '../store/messages.ts';
 import { deleteSubscriptions, insertSubscriptions } from '../store/subscriptions.ts';
-import { deleteCandidates, endTasks, insertCandidates, insertTasks } from '../store/tasks.ts';
+import { deleteCandidates, endTasks, insertCandidates, insertTasks, suspendTasksOf } from '../store/tasks.ts';
 import { deleteLocals, upsertVariables } from '../store/variables.ts';
 import type { CommandContext } from './command.ts';
 import { Changes, gather } from './gather.ts';
@@ -36,9 +36,17 @@ async function write(context: CommandContext, changes: Changes): Promise<void> {
   if (changes.deadSubscriptions.length > 0) await tx.run(deleteSubscriptions, { ids: changes.deadSubscriptions });
   if (changes.subscriptions.length > 0) await subscribe(context, changes);
   if (changes.jobs.length > 0) await tx.run(insertJobs, { rows: changes.jobs });
+  await markSuspended(context, changes.suspended, 1);
+  await markSuspended(context, changes.activated, 0);
   if (changes.deadIncidents.length > 0) await tx.run(deleteIncidents, { ids: changes.deadIncidents });
   if (changes.incidents.length > 0) await tx.run(insertIncidents, { rows: changes.incidents });
   if (changes.journal.length > 0) await tx.run(appendJournal, { rows: changes.journal });
+}
+
+async function markSuspended({ tx }: CommandContext, ids: readonly string[], suspended: number): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.run(suspendJobsOf, { ids, suspended });
+  await tx.run(suspendTasksOf, { ids, suspended });
 }
 
 /** A message may have come before anybody waited for it: its delivery is tried again at once. */

@@ -6,10 +6,10 @@ import { CartableError } from '../errors.ts';
 import type { Execution, Wait } from '../kernel/state.ts';
 import type { IncidentRow } from '../store/incidents.ts';
 import type { InstanceChange, InstanceRow } from '../store/instances.ts';
-import type { JobRow } from '../store/jobs.ts';
+import type { NewJobRow } from '../store/jobs.ts';
 import type { NewJournalRow } from '../store/journal.ts';
 import type { SubscriptionRow } from '../store/subscriptions.ts';
-import type { CandidateRow, TaskEnd, TaskRow } from '../store/tasks.ts';
+import type { CandidateRow, NewTaskRow, TaskEnd } from '../store/tasks.ts';
 import type { VariableRow } from '../store/variables.ts';
 import type { CommandContext } from './command.ts';
 import { continueJobId, evaluationJobId, jobRow, operationJobId, timerJobId } from './job-rows.ts';
@@ -24,15 +24,18 @@ export class Changes {
   readonly journal: NewJournalRow[] = [];
   readonly variables: (VariableRow & { instance_id: string })[] = [];
   readonly deadLocals: { instance_id: string; execution: number }[] = [];
-  readonly tasks: TaskRow[] = [];
+  readonly tasks: NewTaskRow[] = [];
   readonly candidates: CandidateRow[] = [];
   readonly taskEnds: TaskEnd[] = [];
-  readonly jobs: JobRow[] = [];
+  readonly jobs: NewJobRow[] = [];
   readonly deadJobs: string[] = [];
   readonly subscriptions: SubscriptionRow[] = [];
   readonly deadSubscriptions: string[] = [];
   readonly incidents: Omit<IncidentRow, 'annotation'>[] = [];
   readonly deadIncidents: string[] = [];
+  /** Instances that stand still from now on, or go on. */
+  readonly suspended: string[] = [];
+  readonly activated: string[] = [];
 }
 
 /** Adds to `changes` what this instance needs written. */
@@ -42,6 +45,14 @@ export function gather(context: CommandContext, instance: LiveInstance, changes:
   gatherTasks(context, instance, changes);
   gatherWaits(context, instance, changes);
   gatherExecutions(context, instance, changes);
+  gatherSuspension(context, instance, changes);
+}
+
+/** Jobs and tasks are told by their rows whether their instance stands still. */
+function gatherSuspension(context: CommandContext, instance: LiveInstance, changes: Changes): void {
+  if (instance.ended || instance.suspended === instance.wasSuspended) return;
+  (instance.suspended ? changes.suspended : changes.activated).push(instance.row.id);
+  if (!instance.suspended) context.wakeAt(context.now);
 }
 
 function gatherRow(context: CommandContext, instance: LiveInstance, changes: Changes): void {
@@ -118,13 +129,13 @@ function gatherTasks(context: CommandContext, instance: LiveInstance, changes: C
       definition_id: row.definition_id,
       definition_key: row.definition_key,
       element: event.element,
-      name: node?.name ?? null,
+      name: event.task.name ?? node?.name ?? null,
       business_key: row.business_key,
       assignee: event.task.assignee,
       priority: event.task.priority,
       due: event.task.due,
       follow_up: event.task.followUp,
-      form_key: node?.kind === 'userTask' ? node.formKey : null,
+      form_key: event.task.formKey ?? (node?.kind === 'userTask' ? node.formKey : null),
       created_at: context.now,
       status: 'OPEN',
       ended_at: null,
@@ -154,15 +165,16 @@ function gatherWaits(context: CommandContext, instance: LiveInstance, changes: C
   const now = instance.snapshot.state.waits;
   for (const wait of Object.values(before)) {
     const kept = now[wait.number];
-    if (kept !== undefined && kept.due === wait.due) continue;
+    if (kept !== undefined && kept.due === wait.due && (wait.kind === 'timer' || !instance.suspended)) continue;
     if (wait.kind === 'timer') changes.deadJobs.push(timerJobId(instance.row.id, wait.number));
     else changes.deadSubscriptions.push(`${instance.row.id}:${wait.number}`);
   }
   for (const wait of Object.values(now)) {
     const stored = before[wait.number];
-    if (stored !== undefined && stored.due === wait.due) continue;
+    if (stored !== undefined && stored.due === wait.due && (wait.kind === 'timer' || !instance.wasSuspended)) continue;
     if (wait.kind === 'timer') gatherTimer(context, instance, wait, changes);
-    else changes.subscriptions.push(subscriptionRow(context, instance, wait));
+    // Who stands still hears nothing: messages are refused, or kept for their time to live.
+    else if (!instance.suspended) changes.subscriptions.push(subscriptionRow(context, instance, wait));
   }
 }
 

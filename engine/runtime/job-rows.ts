@@ -1,5 +1,5 @@
 /** Rows of the job table. Ids follow from what the job is for, so making one twice makes one. */
-import type { JobRow } from '../store/jobs.ts';
+import type { NewJobRow } from '../store/jobs.ts';
 import type { QueryContext } from './query-context.ts';
 
 export const timerJobId = (instanceId: string, wait: number): string => `${instanceId}:${wait}/timer`;
@@ -8,7 +8,7 @@ export const operationJobId = (instanceId: string, execution: number): string =>
 export const evaluationJobId = (instanceId: string, execution: number): string => `${instanceId}:${execution}/evaluate`;
 export const messageJobId = (messageId: string): string => `${messageId}/message`;
 
-export function jobRow(context: QueryContext, given: Pick<JobRow, 'id' | 'kind' | 'due_at'> & Partial<JobRow>): JobRow {
+export function jobRow(context: QueryContext, given: Pick<NewJobRow, 'id' | 'kind' | 'due_at'> & Partial<NewJobRow>): NewJobRow {
   return {
     instance_id: null,
     root_id: null,
@@ -25,6 +25,7 @@ export function jobRow(context: QueryContext, given: Pick<JobRow, 'id' | 'kind' 
     lease_until: null,
     error: null,
     created_at: context.now,
+    priority: 0,
     ...given,
   };
 }

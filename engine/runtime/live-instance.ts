@@ -120,6 +120,14 @@ export class LiveInstance {
     return this.#session.written();
   }
 
+  get suspended(): boolean {
+    return this.#session.machine.status === 'SUSPENDED';
+  }
+
+  get wasSuspended(): boolean {
+    return this.before?.state.status === 'SUSPENDED';
+  }
+
   get ended(): boolean {
     const { status } = this.#session.machine;
     return status !== 'ACTIVE' && status !== 'SUSPENDED';

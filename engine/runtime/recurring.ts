@@ -48,6 +48,7 @@ export async function ensureRecurringJobs(services: Services): Promise<void> {
       retries: 1,
       attempt: 0,
       created_at: now,
+      priority: 0,
       instance_id: null,
       root_id: null,
       execution: null,

@@ -157,3 +157,9 @@ function resourceStatements(table: 'decision_definition' | 'form_definition') {
 }
 export const decisions = resourceStatements('decision_definition');
 export const forms = resourceStatements('form_definition');
+
+export const suspendDefinition = statement<{ id: string; suspended: number }>('definition.suspend', ({ knex, dialect }) =>
+  knex('process_definition')
+    .where('id', param('id'))
+    .update({ suspended: dialect === 'postgres' ? knex.raw('? = 1', [param('suspended')]) : param('suspended') }),
+);

@@ -5,10 +5,10 @@ import { SYSTEM, countDueJobs } from '../index.ts';
 import { TEST_START, openTestEngine } from '../../test/support/engine.ts';
 import { type TestDatabase, eachDatabase } from '../../test/support/postgres.ts';
 import { raw } from '../runtime/test-support/raw.ts';
-import { type JobRow, insertJobs, leaseDue, nextDue } from './jobs.ts';
+import { type NewJobRow, insertJobs, leaseDue, nextDue } from './jobs.ts';
 import { type SqlParams, type Statement, bind } from './statement.ts';
 
-const EXTERNAL: JobRow = {
+const EXTERNAL: NewJobRow = {
   id: '',
   kind: 'external',
   instance_id: 'i',
@@ -27,6 +27,7 @@ const EXTERNAL: JobRow = {
   lease_until: null,
   error: null,
   created_at: TEST_START,
+  priority: 0,
 };
 const LEASE = { now: TEST_START, owner: 'node', lease: 1_000, limit: 32, without: [], except: [] };
 

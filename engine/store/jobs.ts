@@ -28,7 +28,13 @@ export interface JobRow {
   readonly lease_until: number | null;
   readonly error: string | null;
   readonly created_at: number;
+  /** Workers are given the highest first. */
+  readonly priority: number;
+  /** 1 while it, or the instance or definition that it belongs to, is suspended: nobody takes it. */
+  readonly suspended: number;
 }
+
+export type NewJobRow = Omit<JobRow, 'suspended'>;
 
 const COLUMNS = {
   id: 'text',
@@ -49,10 +55,11 @@ const COLUMNS = {
   lease_until: 'integer',
   error: 'text',
   created_at: 'integer',
+  priority: 'integer',
 } as const;
 
 /** A job that is already there is at most made due earlier, and gets new tries when it has none left. */
-export const insertJobs = insertRows<JobRow>(
+export const insertJobs = insertRows<NewJobRow>(
   'job.insert',
   'job',
   COLUMNS,
@@ -79,7 +86,14 @@ export const FOR_NODES = "kind <> 'external'";
 
 /** The earliest time at which something is due that nobody works on; undefined when nothing is. */
 export const nextDue = statement<Record<string, never>, { due_at: number }>('job.nextDue', ({ knex }) =>
-  knex('job').select('due_at').where('retries', '>', 0).whereRaw(FOR_NODES).whereNull('lease_until').orderBy('due_at').limit(1),
+  knex('job')
+    .select('due_at')
+    .where('retries', '>', 0)
+    .where('suspended', 0)
+    .whereRaw(FOR_NODES)
+    .whereNull('lease_until')
+    .orderBy('due_at')
+    .limit(1),
 );
 
 /**
@@ -105,7 +119,7 @@ export const leaseDue = statement<
   return knex.raw(
     `update job set lease_owner = ?, lease_until = ?, attempt = attempt + 1
      where id in (
-       select id from job where retries > 0 and ${FOR_NODES} and due_at <= ? and (lease_until is null or lease_until <= ?)
+       select id from job where retries > 0 and suspended = 0 and ${FOR_NODES} and due_at <= ? and (lease_until is null or lease_until <= ?)
          and not (kind = 'operation' and ?) and not ?
        order by due_at limit ? ${dialect === 'postgres' ? 'for update skip locked' : ''}
      ) returning *`,
@@ -173,7 +187,7 @@ export const releaseLeases = statement<{ owner: string }>('job.releaseLeases', (
   knex('job').where('lease_owner', param('owner')).update({ lease_owner: null, lease_until: null }),
 );
 
-const IS_FREE = 'retries > 0 and due_at <= ? and (lease_until is null or lease_until <= ?)';
+const IS_FREE = 'retries > 0 and suspended = 0 and due_at <= ? and (lease_until is null or lease_until <= ?)';
 
 /**
  * Leases free external tasks of one topic to a worker for `lease` milliseconds, oldest first. On PostgreSQL rows that another worker is taking
@@ -273,4 +287,23 @@ export const setTaskRetries = statement<{ id: string; retries: number }>('job.se
   knex('job')
     .where('id', param('id'))
     .update({ retries: param('retries') }),
+);
+
+/** Of every instance named: its jobs stand still, or go on. */
+export const suspendJobsOf = statement<{ ids: readonly string[]; suspended: number }>('job.suspendOf', ({ knex, inTexts }) =>
+  knex('job')
+    .whereRaw(inTexts('instance_id', 'ids'))
+    .update({ suspended: param('suspended') }),
+);
+
+export const suspendStartTimers = statement<{ definitionId: string; suspended: number }>('job.suspendStarts', ({ knex }) =>
+  knex('job')
+    .where({ kind: 'start-timer', definition_id: param('definitionId') })
+    .update({ suspended: param('suspended') }),
+);
+
+export const suspendJob = statement<{ id: string; suspended: number }>('job.suspend', ({ knex }) =>
+  knex('job')
+    .where('id', param('id'))
+    .update({ suspended: param('suspended') }),
 );

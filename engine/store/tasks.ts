@@ -21,7 +21,11 @@ export interface TaskRow {
   readonly status: TaskStatus;
   readonly ended_at: number | null;
   readonly completed_by: string | null;
+  /** 1 while its instance is suspended: nobody completes it. */
+  readonly suspended: number;
 }
+
+export type NewTaskRow = Omit<TaskRow, 'suspended'>;
 
 export interface CandidateRow {
   readonly task_id: string;
@@ -58,7 +62,7 @@ const COLUMNS = {
   completed_by: 'text',
 } as const;
 
-export const insertTasks = insertRows<TaskRow>('task.insert', 'task', COLUMNS);
+export const insertTasks = insertRows<NewTaskRow>('task.insert', 'task', COLUMNS);
 
 export const insertCandidates = insertRows<CandidateRow>('task.insertCandidates', 'task_candidate', {
   task_id: 'text',
@@ -91,4 +95,11 @@ export const assignOpenTask = statement<{ id: string; assignee: string | null }>
   knex('task')
     .where({ id: param('id'), status: 'OPEN' })
     .update({ assignee: param('assignee') }),
+);
+
+export const suspendTasksOf = statement<{ ids: readonly string[]; suspended: number }>('task.suspendOf', ({ knex, inTexts }) =>
+  knex('task')
+    .whereRaw(inTexts('instance_id', 'ids'))
+    .where('status', 'OPEN')
+    .update({ suspended: param('suspended') }),
 );

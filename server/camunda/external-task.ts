@@ -21,8 +21,8 @@ export function externalTaskDto({ task, businessKey }: ExternalTaskView) {
     createTime: camundaDate(task.created_at),
     retries: task.retries,
     errorMessage: task.error,
-    priority: 0,
-    suspended: false,
+    priority: task.priority,
+    suspended: task.suspended === 1,
     tenantId: null,
   };
 }

@@ -3,7 +3,7 @@ import type { ValueObject } from '../../expression/value.ts';
 import type { Command } from '../../runtime/command.ts';
 import { endLockedTask } from '../../store/jobs.ts';
 import { VariablesSchema } from '../schemas.ts';
-import { type ExternalTaskRow, externalTaskFor, refuseWorker } from './external-task.ts';
+import { type ExternalTaskRow, externalTaskFor, refuseWhileSuspended, refuseWorker } from './external-task.ts';
 
 export interface ThrowExternalTaskError {
   readonly taskId: string;
@@ -32,6 +32,7 @@ export const throwExternalTaskError: Command<ThrowExternalTaskError, void, Exter
   permit: (context, { taskId }) => externalTaskFor(context, taskId),
   async run(context, { workerId, errorCode, errorMessage = '', variables = {} }, task) {
     const tree = await context.tree(task.root_id);
+    await refuseWhileSuspended(tree, task);
     const ended = await context.tx.run(endLockedTask, { id: task.id, worker: workerId });
     if (ended === 0) await refuseWorker(context, task, workerId, 'failed');
     await tree.advance(task.instance_id, {

@@ -4,7 +4,7 @@ import type { ValueObject } from '../../expression/value.ts';
 import type { Command } from '../../runtime/command.ts';
 import { endLockedTask } from '../../store/jobs.ts';
 import { VariablesSchema } from '../schemas.ts';
-import { type ExternalTaskRow, externalTaskFor, refuseWorker } from './external-task.ts';
+import { type ExternalTaskRow, externalTaskFor, refuseWhileSuspended, refuseWorker } from './external-task.ts';
 
 export interface CompleteExternalTask {
   readonly taskId: string;
@@ -34,6 +34,7 @@ export const completeExternalTask: Command<CompleteExternalTask, void, ExternalT
     const { execution, instance_id: instanceId } = task;
     // The tree first, then the task: everything else that changes both locks them in this order.
     const tree = await context.tree(task.root_id);
+    await refuseWhileSuspended(tree, task);
     const ended = await context.tx.run(endLockedTask, { id: task.id, worker: workerId });
     if (ended === 0) await refuseWorker(context, task, workerId, 'completed');
     if (Object.keys(localVariables).length > 0) {

@@ -4,7 +4,7 @@
  */
 import { CartableError } from '../../errors.ts';
 import { type Actor, holds } from '../../runtime/actor.ts';
-import type { CommandContext, QueryContext } from '../../runtime/command.ts';
+import type { CommandContext, QueryContext, Tree } from '../../runtime/command.ts';
 import { operationJobId } from '../../runtime/job-rows.ts';
 import { type JobRow, findJob } from '../../store/jobs.ts';
 
@@ -68,6 +68,12 @@ export async function refuseWorker(
   if (now.lease_owner === workerId) throw new CartableError('NOT_WAITING', `The lock of external task ${id} has run out.`);
   const holder = now.lease_owner === null ? 'It is not locked' : `It is locked by worker '${now.lease_owner}'`;
   throw new CartableError('NOT_WAITING', `External task ${id} cannot be ${what} by worker '${workerId}'. ${holder}.`);
+}
+
+/** @throws CartableError ILLEGAL_STATE: the worker keeps the task and reports again once the instance goes on. */
+export async function refuseWhileSuspended(tree: Tree, task: ExternalTaskRow): Promise<void> {
+  if (!(await tree.get(task.instance_id)).suspended) return;
+  throw new CartableError('ILLEGAL_STATE', `Process instance ${task.instance_id} is suspended: activate it first.`);
 }
 
 function noSuchTask(taskId: string): CartableError {

@@ -36,7 +36,9 @@ export const callActivity: Behaviour<CallActivity> = {
 function passedIn(m: Machine, number: number, node: CallActivity): ValueObject {
   if (node.inMappings === null) return allVisible(m.executions, m.variables, number);
   const lookup = m.lookup(number);
-  const variables: Record<string, Value> = {};
+  const all =
+    node.inAll === 'local' ? m.locals(number) : node.inAll === undefined ? {} : allVisible(m.executions, m.variables, number);
+  const variables: Record<string, Value> = { ...all };
   node.inMappings.forEach((mapping, index) => {
     variables[mapping.target] = m.evaluate(number, mapping.source, `in:${index}`, lookup);
   });
@@ -46,7 +48,7 @@ function passedIn(m: Machine, number: number, node: CallActivity): ValueObject {
 function passedOut(node: CallActivity, output: ValueObject): ValueObject {
   if (node.outMappings === null) return output;
   const lookup = (name: string): Value | undefined => (Object.hasOwn(output, name) ? output[name] : undefined);
-  const results: Record<string, Value> = {};
+  const results: Record<string, Value> = node.outAll === true ? { ...output } : {};
   for (const { target, source } of node.outMappings) {
     if (!source.bounded) {
       throw new Incident('EXPRESSION_NEEDS_POOL', `${source.source} cannot be bounded; it is not allowed here.`);

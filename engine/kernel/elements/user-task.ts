@@ -21,11 +21,20 @@ export const userTask: Behaviour<UserTask> = {
       due: instant(m, number, node.dueDate, 'dueDate'),
       followUp: instant(m, number, node.followUpDate, 'followUpDate'),
       priority: priorityOf(m, number, node.priority),
+      ...(node.computed === undefined ? {} : computedOf(m, number, node.computed)),
     };
     m.setPhase(number, 'active');
     m.events.push({ type: 'taskCreated', execution: number, element: node.id, task });
   },
 };
+
+function computedOf(m: Machine, number: number, { name, formKey }: NonNullable<UserTask['computed']>) {
+  const lookup = m.lookup(number);
+  return {
+    ...(name === null ? {} : { name: m.optionalText(number, name, 'name', lookup) }),
+    ...(formKey === null ? {} : { formKey: m.optionalText(number, formKey, 'formKey', lookup) }),
+  };
+}
 
 /** A list of names, or one text with commas. */
 function names(m: Machine, number: number, expression: Expression | null, slot: string): readonly string[] {

@@ -15,6 +15,7 @@ import type {
   StandardLoop,
   SubProcess,
   Trigger,
+  UserTask,
   Activity,
 } from '../../model/graph.ts';
 import { value } from './expressions.ts';
@@ -100,7 +101,7 @@ export const task =
   (place) => ({ kind: 'task', ...activityBase(id, place, more) });
 
 export const user =
-  (id: string, more: ForActivity & { readonly assignee?: Expression; readonly dueDate?: Expression } = {}): Make =>
+  (id: string, more: ForActivity & Partial<Pick<UserTask, 'assignee' | 'dueDate' | 'computed'>> = {}): Make =>
   (place) => ({
     kind: 'userTask',
     ...activityBase(id, place, more),
@@ -111,6 +112,7 @@ export const user =
     followUpDate: null,
     priority: null,
     formKey: null,
+    ...(more.computed === undefined ? {} : { computed: more.computed }),
     headers: {},
   });
 
@@ -164,7 +166,10 @@ export const receive =
   });
 
 export const call =
-  (id: string, more: ForActivity & Partial<Pick<CallActivity, 'inMappings' | 'outMappings' | 'businessKey'>> = {}): Make =>
+  (
+    id: string,
+    more: ForActivity & Partial<Pick<CallActivity, 'inMappings' | 'outMappings' | 'inAll' | 'outAll' | 'businessKey'>> = {},
+  ): Make =>
   (place) => ({
     kind: 'callActivity',
     ...activityBase(id, place, more),
@@ -172,6 +177,8 @@ export const call =
     binding: { type: 'latest' },
     inMappings: more.inMappings ?? null,
     outMappings: more.outMappings ?? null,
+    ...(more.inAll === undefined ? {} : { inAll: more.inAll }),
+    ...(more.outAll === undefined ? {} : { outAll: more.outAll }),
     businessKey: more.businessKey ?? null,
   });
 

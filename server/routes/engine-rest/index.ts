@@ -10,6 +10,7 @@ import { jobRoutes } from './job.ts';
 import { messageRoutes } from './message.ts';
 import { processDefinitionRoutes } from './process-definition.ts';
 import { processInstanceRoutes } from './process-instance.ts';
+import { suspensionRoutes } from './suspension.ts';
 import { taskRoutes } from './task.ts';
 import { versionRoutes } from './version.ts';
 
@@ -19,6 +20,7 @@ export function engineRestRoutes(version: string, taskPolls: TaskPolls): Route[]
     ...processDefinitionRoutes,
     ...processInstanceRoutes,
     ...executionRoutes,
+    ...suspensionRoutes,
     ...taskRoutes,
     ...externalTaskRoutes(taskPolls),
     ...messageRoutes,

@@ -1,0 +1,76 @@
+/** `camunda:in` and `camunda:out`: which variables a call activity passes to the called process and takes back. */
+import { type ReadContext, variable } from './context.ts';
+import { isVariableName } from './dialect-reader.ts';
+import { type XmlElement, flagOf, idOf, textOf } from './element.ts';
+import type { CallActivity, Mapping } from './graph.ts';
+
+type PassedVariables = Pick<CallActivity, 'inMappings' | 'outMappings' | 'inAll' | 'outAll'>;
+
+/** Nothing at all passes nothing; `variables="all"` passes everything, before the single mappings (Camunda 7). */
+export function readPassedVariables(
+  context: ReadContext,
+  activity: XmlElement,
+  ins: readonly XmlElement[],
+  outs: readonly XmlElement[],
+): PassedVariables {
+  const given = passed(context, activity, ins);
+  const taken = passed(context, activity, outs);
+  const isPlain = given.all === 'visible' && given.mappings.length === 0;
+  const takesPlain = taken.all !== null && taken.mappings.length === 0;
+  if (outs.some((binding) => flagOf(binding, 'local') === true)) {
+    context.refuse(
+      'CALL_MAPPING_UNSUPPORTED',
+      activity,
+      `"${idOf(activity)}" takes variables back into its own scope only (camunda:out local), which is not run.`,
+      'Remove local="true"; what comes back goes to where its name is declared.',
+    );
+  }
+  return {
+    inMappings: isPlain ? null : given.mappings,
+    outMappings: takesPlain ? null : taken.mappings,
+    ...(given.all === null || isPlain ? {} : { inAll: given.all }),
+    ...(taken.all === null || takesPlain ? {} : { outAll: true }),
+  };
+}
+
+interface Passed {
+  readonly all: 'visible' | 'local' | null;
+  readonly mappings: readonly Mapping[];
+}
+
+function passed(context: ReadContext, activity: XmlElement, bindings: readonly XmlElement[]): Passed {
+  let all: Passed['all'] = null;
+  const mappings: Mapping[] = [];
+  for (const binding of bindings) {
+    if (textOf(binding, 'businessKey') !== null) continue;
+    const local = flagOf(binding, 'local') === true;
+    if (textOf(binding, 'variables') === 'all') {
+      all = local ? 'local' : 'visible';
+      continue;
+    }
+    const target = textOf(binding, 'target') ?? '';
+    const source = textOf(binding, 'source');
+    const expression = textOf(binding, 'sourceExpression');
+    if (!isVariableName(target) || (source === null && expression === null)) {
+      context.refuse(
+        'MAPPING_TARGET_INVALID',
+        activity,
+        `"${idOf(activity)}" has a camunda:in or camunda:out without source or target.`,
+        'Give source (or sourceExpression) and target, or variables="all".',
+      );
+      continue;
+    }
+    if (local && binding.$type === 'camunda:In') {
+      context.refuse(
+        'CALL_MAPPING_UNSUPPORTED',
+        activity,
+        `"${idOf(activity)}" passes "${target}" from its own scope only (camunda:in local), which is not run for single variables.`,
+        'Remove local="true": a variable of its own comes before one of the same name around it.',
+      );
+    }
+    const value = expression === null ? variable(source ?? '') : context.expression(activity, expression);
+    const isOut = binding.$type === 'camunda:Out';
+    mappings.push({ target, source: isOut ? context.inline(activity, value, 'camunda:out') : value });
+  }
+  return { all, mappings };
+}
