@@ -16,11 +16,12 @@ export function isAdHoc(scope: ScopeNode): scope is SubProcess & { readonly adHo
   return 'adHoc' in scope && scope.adHoc !== undefined;
 }
 
-/** What can be begun: nodes that no flow leads to. */
-function entriesOf(scope: SubProcess): readonly FlowNode[] {
+/** What begins without a start event: activities and gateways that no flow leads to, in document order. */
+export function entriesOf(scope: SubProcess): readonly FlowNode[] {
   return scope.children.filter((node) => {
-    if (node.incoming.length > 0 || node.kind === 'boundaryEvent') return false;
-    return !isActivity(node) || !(node.isForCompensation || (node.kind === 'subProcess' && node.variant === 'event'));
+    if (node.incoming.length > 0) return false;
+    if (!isActivity(node)) return node.kind.endsWith('Gateway');
+    return !node.isForCompensation && !(node.kind === 'subProcess' && node.variant === 'event');
   });
 }
 

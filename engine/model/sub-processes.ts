@@ -1,11 +1,20 @@
 /** One builder per kind of sub-process (BPMN 2.0 §10.3.5). */
 import type { BuildContext } from './build-context.ts';
 import type { DraftActivity, DraftScope } from './draft.ts';
-import { type XmlElement, flagOf, idOf, oneOf, textOf } from './element.ts';
+import { type XmlElement, flagOf, idOf, manyOf, oneOf, textOf } from './element.ts';
 
 type DraftSubProcess = Extract<DraftActivity, { kind: 'subProcess' }>;
 
 export function subProcess(build: BuildContext, element: XmlElement, scope: DraftScope): DraftSubProcess {
+  const starts = manyOf(element, 'flowElements').filter((node) => node.$type === 'bpmn:StartEvent');
+  if (build.context.dialect === 'camunda' && starts.length === 0 && element.$type !== 'bpmn:AdHocSubProcess') {
+    build.refuse(
+      'START_EVENT_NOT_ONE',
+      element,
+      `"${idOf(element)}" has no start event, which Camunda 7 asks for.`,
+      'Give it one start event that waits for nothing.',
+    );
+  }
   return {
     ...build.activity(element, scope),
     kind: 'subProcess',

@@ -1,6 +1,5 @@
 import type { SubProcess } from '../../model/graph.ts';
-import { isAdHoc, openAdHoc } from '../ad-hoc.ts';
-import { Incident } from '../incident.ts';
+import { entriesOf, isAdHoc, openAdHoc } from '../ad-hoc.ts';
 import type { Behaviour } from '../machine.ts';
 import { openEventSubProcessWaits } from '../waits.ts';
 
@@ -11,10 +10,12 @@ export const subProcess: Behaviour<SubProcess> = {
       openAdHoc(m, execution, node, node.adHoc);
       return;
     }
-    const start = node.startEvents.find((event) => event.triggers.length === 0) ?? node.startEvents[0];
-    if (start === undefined) throw new Incident('NO_START_EVENT', `${node.id} has no start event.`);
+    const [start] = node.startEvents;
     m.setPhase(execution.number, 'scope');
     openEventSubProcessWaits(m, execution);
-    m.enqueue({ type: 'token', node: start, scope: execution.number, flow: null });
+    // BPMN 2.0 §13.3.4: without a start event everything that no flow leads to begins.
+    for (const first of start === undefined ? entriesOf(node) : [start]) {
+      m.enqueue({ type: 'token', node: first, scope: execution.number, flow: null });
+    }
   },
 };

@@ -1,8 +1,11 @@
-import { flagOf } from '../element.ts';
+import { type XmlElement, flagOf, isA } from '../element.ts';
 import type { Check } from './check.ts';
-import { definitionsOf, isEventSubProcess, quoted } from './model.ts';
+import { type CheckedModel, definitionsOf, isEventSubProcess, isReachedByEvent, quoted } from './model.ts';
 
-/** BPMN also lets a process begin at every node without an incoming flow; here it begins where the modeller says so. */
+/**
+ * A sub-process without a start event begins at all activities and gateways that no flow leads to (BPMN 2.0 §13.3.4;
+ * Camunda 7 does not). BPMN lets a process do so too; here it begins where the modeller says so.
+ */
 export const startEvents: Check = {
   code: 'START_EVENT_NOT_ONE',
   source: 'BPMN 2.0 §10.5.2',
@@ -15,7 +18,8 @@ export const startEvents: Check = {
       if (scope.nodes.some((node) => flagOf(node, 'instantiate') === true)) continue;
       const starts = scope.nodes.filter((node) => node.$type === 'bpmn:StartEvent');
       const plain = starts.filter((node) => definitionsOf(node).length === 0);
-      if (starts.length === 0) yield { elements: [scope.element], message: `${quoted(scope.element)} has no start event.` };
+      if (starts.length === 0 && !(scope.depth > 0 && scope.nodes.some((node) => beginsByItself(model, node))))
+        yield { elements: [scope.element], message: `${quoted(scope.element)} has no start event.` };
       else if (plain.length > 1) {
         yield {
           elements: [scope.element, ...plain],
@@ -25,3 +29,8 @@ export const startEvents: Check = {
     }
   },
 };
+
+function beginsByItself(model: CheckedModel, node: XmlElement): boolean {
+  const begins = isA(node, 'bpmn:Activity') || isA(node, 'bpmn:Gateway');
+  return begins && !isReachedByEvent(node) && model.incoming(node).length === 0;
+}

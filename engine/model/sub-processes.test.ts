@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { graphOf, nodeOf } from './test-support/file.ts';
+import { around, graphOf, nodeOf, refusalsOf } from './test-support/file.ts';
 import { BODY, between, flow } from './test-support/fragments.ts';
 
 const CANCEL = '<cancelEventDefinition/>';
@@ -26,4 +26,18 @@ it('a sub-process is compensated by an event sub-process', async () => {
   const handler = `<subProcess id="undo" triggeredByEvent="true"><startEvent id="on"><compensateEventDefinition/></startEvent>${flow('j', 'on', 'e3')}<endEvent id="e3"/></subProcess>`;
   const graph = await graphOf(between('x', 'x', `<subProcess id="x">${BODY}${handler}</subProcess>`));
   expect(nodeOf(graph, 'on', 'startEvent').triggers).toEqual([{ type: 'compensation', activity: null, waitForCompletion: true }]);
+});
+
+describe('a sub-process without a start event', () => {
+  const SUB = '<subProcess id="x"><userTask id="a"/><userTask id="b"/></subProcess>';
+
+  it('begins at what no flow leads to', async () => {
+    const graph = await graphOf(between('x', 'x', SUB));
+    expect(nodeOf(graph, 'x', 'subProcess').startEvents).toEqual([]);
+  });
+
+  it('is refused in a Camunda 7 model, as Camunda 7 does', async () => {
+    const findings = await refusalsOf(around('camunda', SUB));
+    expect(findings.map(({ code, elementIds, line }) => [code, elementIds, line])).toEqual([['START_EVENT_NOT_ONE', ['x'], 4]]);
+  });
 });
