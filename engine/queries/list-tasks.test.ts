@@ -44,7 +44,9 @@ eachDatabase('the inbox', (open) => {
     await engine.execute(claimTask, bob, { taskId: bobs?.id ?? '' });
     const lists = async () => [
       (await engine.query(listTasks, ann, {})).map(({ element }) => element),
-      (await engine.query(listTasks, bob, { sortBy: 'name' })).map(({ assignee }) => assignee).toSorted(),
+      (await engine.query(listTasks, bob, { sortBy: 'name' }))
+        .map(({ assignee }) => assignee)
+        .toSorted((a, b) => String(a).localeCompare(String(b))),
       (await engine.query(listTasks, ann, { candidateGroup: 'billing' })).length,
       (await engine.query(listTasks, SYSTEM, { candidateGroup: 'billing' })).length,
       (await engine.query(listTasks, { ...ann, userId: 'bob', groups: [] }, {})).map(({ assignee }) => assignee),
