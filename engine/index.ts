@@ -9,7 +9,8 @@ export type { Log } from './runtime/log.ts';
 export { DEFAULT_SETTINGS, type Settings } from './runtime/settings.ts';
 export { BpmnError, CartableError, ERRORS, messageOf, type ErrorCode, type Fault } from './errors.ts';
 export { Decimal, decode, encode, isDecimal, isObject, toPlainJson, type Value, type ValueObject } from './expression/value.ts';
-export { LIMITS, type Finding } from './model/index.ts';
+export { LIMITS, ModelError, type Finding } from './model/index.ts';
+export { readDecisions, verifyModel, type Decisions, type ProcessOpinion } from './second-opinion/index.ts';
 
 export { assignTask, claimTask, unclaimTask } from './commands/claim-task.ts';
 export { broadcastSignal } from './commands/broadcast-signal.ts';

@@ -105,6 +105,38 @@ describe('cartable', () => {
     expect([existsSync(join(folder, 'a.sqlite')), existsSync(join(folder, 'demo.sqlite'))]).toEqual([false, false]);
   });
 
+  it('compares a flow with bpmn-engine, and says where it cannot', async () => {
+    const model = join(folder, 'model.bpmn');
+    const process = (body: string) =>
+      `<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" id="d" targetNamespace="t"><bpmn:process id="p" isExecutable="true" camunda:historyTimeToLive="P1D"><bpmn:startEvent id="s"/>${body}<bpmn:endEvent id="e"/></bpmn:process></bpmn:definitions>`;
+    const task = '<bpmn:userTask id="a"/><bpmn:sequenceFlow id="f" sourceRef="s" targetRef="a"/>';
+    const flow = (id: string) => `<bpmn:sequenceFlow id="${id}" sourceRef="a" targetRef="e"/>`;
+    await writeFile(model, process(task + flow('g')));
+    const equal = await cartable('verify', model, '--json', '--paths', '2');
+    expect(equal).toMatchObject({ code: 0, err: '', out: expect.stringContaining('p: equal, 2 paths, 2 of 2 flows taken\n') });
+    expect(JSON.parse(equal.out.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ code: 0, files: [{ file: model }] });
+
+    const decisions = join(folder, 'decisions.json');
+    await writeFile(decisions, '{"steps":[{"element":"b"}]}');
+    expect(await cartable('verify', model, '--decisions', decisions)).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('not compared beyond b: The next step is b, which does not wait; these do: a.'),
+    });
+    await writeFile(decisions, '{"step":[]}');
+    expect(await cartable('verify', model, '--decisions', decisions)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('holds no decisions: /step'),
+    });
+    await writeFile(model, process(task + flow('g') + flow('h')));
+    expect(await cartable('verify', model)).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('(FLOWS_TO_ONE_TARGET_ARE_ONE)'),
+    });
+    await writeFile(model, process(task));
+    expect(await cartable('verify', model)).toMatchObject({ code: 1, err: expect.stringContaining('cannot be deployed: ') });
+    expect(await cartable('verify')).toMatchObject({ code: 1, err: expect.stringContaining('Name at least one BPMN file.') });
+  });
+
   it('makes an administrator, serves with the token, and ends on SIGTERM with exit code 0', async () => {
     expect(await cartable('user', 'eve')).toMatchObject({ code: 0 });
     expect(await cartable('token', 'admin')).toMatchObject({ code: 1, err: expect.stringContaining('there is no user admin') });

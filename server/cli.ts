@@ -8,10 +8,11 @@ import { demo } from './commands/demo.ts';
 import { start } from './commands/start.ts';
 import { token } from './commands/token.ts';
 import { user } from './commands/user.ts';
+import { verify } from './commands/verify.ts';
 import { verifyBooks } from './commands/verify-books.ts';
 import { VERSION } from './version.ts';
 
-const COMMANDS: readonly CliCommand[] = [start, user, token, backup, audit, verifyBooks, demo];
+const COMMANDS: readonly CliCommand[] = [start, user, token, backup, audit, verifyBooks, verify, demo];
 
 const HELP = `cartable ${VERSION}: process engine, task inbox and order desk
 
