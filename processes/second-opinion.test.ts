@@ -9,7 +9,10 @@ const FILES = readdirSync(new URL('.', import.meta.url), { recursive: true, enco
 
 /** Paths, and what bpmn-engine is known to run wrongly in them. What is not named here has nothing to excuse. */
 const KNOWN: Readonly<Record<string, { readonly paths: number; readonly defects: readonly string[] }>> = {
-  'order-to-cash': { paths: 16, defects: ['EVENT_SUB_PROCESS_NEVER_STARTS', 'COMPENSATION_NOT_AWAITED'] },
+  'order-to-cash': {
+    paths: 16,
+    defects: ['EVENT_SUB_PROCESS_NEVER_STARTS', 'COMPENSATION_NOT_AWAITED', 'SCOPE_OF_TWO_COMPENSATIONS_NOT_LEFT'],
+  },
   approval: { paths: 12, defects: [] },
   'credit-release': { paths: 6, defects: [] },
 };

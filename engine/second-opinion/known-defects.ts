@@ -86,6 +86,11 @@ export const KNOWN_DEFECTS = {
       return names ? nodesOf(graph).flatMap((node) => (isActivity(node) && node.isForCompensation ? [node.id] : [])) : [];
     },
   },
+  SCOPE_OF_TWO_COMPENSATIONS_NOT_LEFT: {
+    tells: 'never leaves a sub-process in which two activities that can be compensated have completed',
+    touches: (graph) =>
+      around(nodesOf(graph).filter((node) => node.kind === 'subProcess' && node.children.filter(isCompensable).length > 1)),
+  },
   LINK_TAKEN_ONCE: {
     tells: 'follows only one of several links that lead to the same place',
     touches: (graph) => around(nodesOf(graph).filter((node) => node.kind === 'intermediateCatchEvent' && has(node, 'link'))),
@@ -126,6 +131,10 @@ function mayRepeat({ triggers }: BoundaryEvent): boolean {
 
 function throws(node: FlowNode, type: Trigger['type']): node is Extract<FlowNode, { triggers: readonly Trigger[] }> {
   return (node.kind === 'intermediateThrowEvent' || node.kind === 'endEvent') && has(node, type);
+}
+
+function isCompensable(node: FlowNode): boolean {
+  return isActivity(node) && node.compensationHandler !== null;
 }
 
 function parallelJoins(graph: ProcessGraph): readonly FlowNode[] {

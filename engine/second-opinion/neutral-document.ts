@@ -121,8 +121,10 @@ class Writer {
       case 'exclusiveGateway':
       case 'inclusiveGateway':
         return `<${node.kind} ${id}${this.#default(node.defaultFlow)}/>`;
-      case 'parallelGateway':
       case 'eventBasedGateway':
+        if (node.instantiates !== null) refuse(node, 'bpmn-engine does not begin at an event-based gateway.');
+        return `<eventBasedGateway ${id}/>`;
+      case 'parallelGateway':
         return `<${node.kind} ${id}/>`;
       default:
         return isActivity(node) ? this.#activity(node, id) : refuse(node, 'bpmn-engine has no such element.');
@@ -150,6 +152,7 @@ class Writer {
       case 'callActivity':
         return `<serviceTask ${attributes}>${loop}</serviceTask>`;
       case 'receiveTask':
+        if (node.message === null || node.instantiate) refuse(node, 'bpmn-engine does not know how such a receive task goes on.');
         return `<receiveTask ${attributes} messageRef="${this.#define('message', `caught by ${node.id}`)}">${loop}</receiveTask>`;
       case 'subProcess':
         return this.#subProcess(node, attributes, loop);
@@ -159,12 +162,15 @@ class Writer {
   }
 
   #subProcess(node: SubProcess, attributes: string, loop: string): string {
+    if (node.variant !== 'embedded' && node.variant !== 'event') refuse(node, 'bpmn-engine has no such sub-process.');
     const event = node.variant === 'event' ? ' triggeredByEvent="true"' : '';
     return `<subProcess ${attributes}${event}>${loop}\n${this.#scope(node)}</subProcess>`;
   }
 
   #loop({ id, loop }: Activity): string {
     if (loop === null) return '';
+    if (loop.type === 'multiInstance' && loop.events.length > 0)
+      refuse({ id }, 'bpmn-engine throws no events while iterations complete.');
     if (loop.type === 'standardLoop') {
       const condition = loop.condition === null ? '' : expression('loopCondition', `loop:${this.#number(id)}`);
       return `<standardLoopCharacteristics testBefore="${loop.testBefore}"${loop.maximum === null ? '' : ' loopMaximum="100"'}>${condition}</standardLoopCharacteristics>`;

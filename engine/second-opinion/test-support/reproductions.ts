@@ -77,6 +77,9 @@ export const REPRODUCTIONS: Readonly<Record<DefectName, Reproduction>> = {
   COMPENSATION_OF_ONE_UNDOES_ALL: reproduction(
     `${start()}${user('a')}${undoOf('a')}${user('b')}${undoOf('b')}${end('back', '<bpmn:compensateEventDefinition activityRef="a"/>')}${path('start', 'a', 'b', 'back')}`,
   ),
+  SCOPE_OF_TWO_COMPENSATIONS_NOT_LEFT: reproduction(
+    `${start()}${sub('inner', `${start('s')}${user('a')}${undoOf('a')}${user('b')}${undoOf('b')}${end('e')}${path('s', 'a', 'b', 'e')}`)}${end()}${path('start', 'inner', 'end')}`,
+  ),
   LINK_TAKEN_ONCE: reproduction(
     `${start()}${gateway('parallel', 'fork')}${thrown('one', link('on'))}${thrown('other', link('on'))}<bpmn:intermediateCatchEvent id="here">${link('on')}</bpmn:intermediateCatchEvent>${user('a')}${end()}
      ${path('start', 'fork', 'one')}${path('fork', 'other')}${path('here', 'a', 'end')}`,
