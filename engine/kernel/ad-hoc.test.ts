@@ -209,6 +209,26 @@ describe('an ad-hoc sub-process', () => {
     expect(undone.ended).toBe('COMPLETED');
   });
 
+  it('that an event sub-process has taken over begins nothing more, by hand neither, and ends with it', () => {
+    const graph = graphOf(
+      [
+        start('s'),
+        adHoc('any', [user('a'), eventSub('stop', [start('on', message('stop')), user('tidy'), end('te')])], {
+          completionCondition: done,
+          ordering: 'sequential',
+        }),
+        user('after'),
+      ],
+      ['s -> any -> after', 'on -> tidy -> te'],
+    );
+    const instance = new Instance(graph);
+    instance.trigger('on');
+    expect(open(instance)).toEqual(['stop', 'tidy']);
+    expect(() => instance.do({ type: 'activate', execution: instance.one('any').number, elements: ['a'] })).toThrow(KernelError);
+    instance.complete('tidy');
+    expect(open(instance)).toEqual(['after']);
+  });
+
   it('runs in a loop, each time anew', () => {
     const graph = graphOf(
       [

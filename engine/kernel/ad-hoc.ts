@@ -103,6 +103,12 @@ export function endsAdHoc(m: Machine, execution: Execution, node: FlowNode, { co
 export function closeAdHoc(m: Machine, scope: number, { cancelRemaining }: AdHoc): void {
   if (cancelRemaining) m.cancelChildren(scope);
   else m.dropTokens(scope);
-  m.put({ ...m.execution(scope), adHoc: { pending: [], over: true } });
+  endBeginning(m, scope);
   m.settling.add(scope);
+}
+
+/** In an ad-hoc sub-process nothing more begins: it is over with what runs in it now. */
+export function endBeginning(m: Machine, scope: number): void {
+  const execution = m.execution(scope);
+  if (execution.adHoc !== undefined) m.put({ ...execution, adHoc: { pending: [], over: true } });
 }

@@ -1,6 +1,7 @@
 /** An event that was waited for happens, or something thrown is caught: boundary events and event sub-processes. */
 import type { ValueObject } from '../expression/value.ts';
 import type { BoundaryEvent, CatchEvent, ReceiveTask, StartEvent, SubProcess, Trigger } from '../model/graph.ts';
+import { endBeginning } from './ad-hoc.ts';
 import { KernelError } from './kernel-error.ts';
 import { finish, occur } from './life.ts';
 import type { Machine } from './machine.ts';
@@ -47,6 +48,7 @@ export function fireEventSubProcess(m: Machine, scope: number, start: StartEvent
   const subProcess = eventSubProcessOf(m, start);
   if (start.interrupting) {
     m.cancelChildren(scope);
+    endBeginning(m, scope);
     for (const other of m.scopeNode(m.execution(scope)).eventSubProcesses) {
       for (const event of other.startEvents) closeWaitsOf(m, scope, event.id);
     }

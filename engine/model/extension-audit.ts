@@ -112,7 +112,7 @@ function auditStandard(audit: Audit, element: XmlElement): void {
     oneOf(element, 'ioSpecification') !== null ||
     manyOf(element, 'dataInputAssociations').length > 0 ||
     manyOf(element, 'dataOutputAssociations').length > 0;
-  if (isA(element, 'bpmn:FlowNode') && data) {
+  if ((isA(element, 'bpmn:FlowNode') || isA(element, 'bpmn:GlobalTask')) && data) {
     audit.findings.warn(
       'DATA_FLOW_IGNORED',
       element,
@@ -120,7 +120,7 @@ function auditStandard(audit: Audit, element: XmlElement): void {
       'Map variables by the input and output mappings of your dialect.',
     );
   }
-  if (isA(element, 'bpmn:Activity') && manyOf(element, 'resources').length > 0) {
+  if ((isA(element, 'bpmn:Activity') || isA(element, 'bpmn:GlobalTask')) && manyOf(element, 'resources').length > 0) {
     audit.findings.warn(
       'RESOURCES_IGNORED',
       element,

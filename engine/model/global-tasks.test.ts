@@ -44,6 +44,15 @@ describe('a global task', () => {
     expect(Object.isFrozen(graph?.root.children[1])).toBe(true);
   });
 
+  it('tells what it says of resources and data and is not run', async () => {
+    const data = '<ioSpecification><inputSet/><outputSet/></ioSpecification><potentialOwner id="o"/>';
+    const { warnings } = await readBpmn(file(`<globalUserTask id="g">${data}</globalUserTask>`));
+    expect(warnings.map(({ code, elementIds }) => [code, elementIds[0]])).toEqual([
+      ['DATA_FLOW_IGNORED', 'g'],
+      ['RESOURCES_IGNORED', 'g'],
+    ]);
+  });
+
   it.each([
     ['SCRIPT_MISSING', '<globalScriptTask id="g"/>'],
     ['SCRIPT_FORMAT_UNSUPPORTED', '<globalScriptTask id="g" scriptLanguage="groovy"><script>x</script></globalScriptTask>'],
