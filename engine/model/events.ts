@@ -65,6 +65,14 @@ export function boundaryEvent(build: BuildContext, element: XmlElement, scope: D
       'Give it a timer, message, error or another event.',
     );
   }
+  if (attachedTo.kind === 'subProcess' && attachedTo.variant === 'event') {
+    build.refuse(
+      'BOUNDARY_EVENT_UNSUPPORTED',
+      element,
+      `The boundary event "${idOf(element)}" sits on the event sub-process "${attachedTo.id}", which is not run.`,
+      'Put what is in the event sub-process into a sub-process, and attach the event to that.',
+    );
+  }
   return {
     ...build.node(element, scope),
     kind: 'boundaryEvent',

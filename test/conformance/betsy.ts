@@ -83,8 +83,8 @@ async function play(directory: string, world: World, given: BetsyCase, scripts: 
   }
   if (given.steps.every(({ advanceTime }) => advanceTime === undefined)) await world.advance(GRACE);
   for (const { element, code, message } of await world.incidents()) errors.push(`${element}: ${code}: ${message}`);
-  for (const { status, end_reason: reason } of await world.instances('any'))
-    if (status === 'INTERNALLY_TERMINATED') errors.push(`ended by ${reason ?? 'an error'}`);
+  for (const { parent_id: caller, status, end_reason: reason } of await world.instances('any'))
+    if (caller === null && status === 'INTERNALLY_TERMINATED') errors.push(`ended by ${reason ?? 'an error'}`);
   return { rejected: null, errors, ended: (await world.runningRoots()).length === 0 };
 }
 
