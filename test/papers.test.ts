@@ -81,7 +81,7 @@ describe('the element table of engine/README.md', () => {
   });
 
   it('has one row for every kind of loop', () => {
-    const loops = names(read('engine/model/graph.ts'), /readonly type: '(multiInstance|\w*Loop)'/g);
+    const loops = names(read('engine/model/loop.ts'), /readonly type: '(multiInstance|\w*Loop)'/g);
     expect(loops).toHaveLength(2);
     expect(tableBelow(paper, '### Loops').map(nameOf).toSorted()).toEqual(loops);
   });

@@ -1,6 +1,7 @@
 /** How an instance begins. */
 import { type Entry, entryOf } from '../model/entries.ts';
 import type { ProcessGraph } from '../model/graph.ts';
+import { declareData } from './data.ts';
 import { fireBehindGateway } from './events.ts';
 import { KernelError } from './kernel-error.ts';
 import { finish } from './life.ts';
@@ -32,6 +33,7 @@ export function openScope(machine: Machine): void {
   machine.attempt(0, (m) => {
     const { startEvent, startTrigger, answers: _spent, ...process } = m.execution(0);
     m.put({ ...process, phase: 'scope' });
+    if (m.graph.root.data !== undefined) declareData(m, 0, m.graph.root.data);
     openEventSubProcessWaits(m, process);
     enter(m, knownEntry(m.graph, startEvent ?? null), startTrigger ?? null);
   });

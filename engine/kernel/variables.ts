@@ -2,6 +2,7 @@
 import { isDecimal, isObject } from '../expression/value.ts';
 import type { Value, ValueObject } from '../expression/value.ts';
 import type { FlowNode } from '../model/graph.ts';
+import { giveData, takeData } from './data.ts';
 import { Incident } from './incident.ts';
 import { describe } from './machine.ts';
 import type { Machine } from './machine.ts';
@@ -9,6 +10,7 @@ import type { Execution } from './state.ts';
 
 /** Evaluates the inputs of an element into variables local to its execution; each sees the ones before it. */
 export function writeInputs(m: Machine, number: number, node: FlowNode): void {
+  if (node.dataFlow !== undefined) takeData(m, number, node.dataFlow);
   if (node.inputs.length === 0) return;
   const lookup = m.lookup(number);
   node.inputs.forEach((mapping, index) => {
@@ -18,6 +20,7 @@ export function writeInputs(m: Machine, number: number, node: FlowNode): void {
 
 /** Evaluates the outputs of an element where it ran and writes them to the scope around it. */
 export function writeOutputs(m: Machine, execution: Execution, node: FlowNode): void {
+  if (node.dataFlow !== undefined) giveData(m, execution, node.dataFlow);
   if (node.outputs.length === 0) return;
   const lookup = m.lookup(execution.number);
   node.outputs.forEach((mapping, index) => {

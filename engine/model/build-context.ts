@@ -1,5 +1,6 @@
 /** What the builders of nodes share while one process is read. */
 import type { ReadContext } from './context.ts';
+import type { DataAssociations } from './data-associations.ts';
 import type { DialectReader } from './dialect-reader.ts';
 import type { DraftActivity, DraftNode, DraftScope } from './draft.ts';
 import { type XmlElement, flagOf, idOf, textOf } from './element.ts';
@@ -10,7 +11,17 @@ import type { MessageFlows } from './message-flows.ts';
 /** Fields that every node has. */
 export type BaseFields = Pick<
   DraftNode,
-  'id' | 'name' | 'scope' | 'incoming' | 'outgoing' | 'inputs' | 'outputs' | 'asyncBefore' | 'asyncAfter' | 'retryCycle'
+  | 'id'
+  | 'name'
+  | 'scope'
+  | 'incoming'
+  | 'outgoing'
+  | 'inputs'
+  | 'outputs'
+  | 'dataFlow'
+  | 'asyncBefore'
+  | 'asyncAfter'
+  | 'retryCycle'
 >;
 
 /** Fields that every activity has. */
@@ -30,14 +41,20 @@ export class BuildContext {
   readonly context: ReadContext;
   readonly reader: DialectReader;
   readonly lanes: Lanes;
+  readonly data: DataAssociations;
   readonly messageFlows: MessageFlows;
   readonly nodes = new Map<string, DraftNode>();
 
-  constructor(context: ReadContext, reader: DialectReader, lanes: Lanes, messageFlows: MessageFlows) {
+  constructor(
+    context: ReadContext,
+    reader: DialectReader,
+    drawn: { readonly lanes: Lanes; readonly data: DataAssociations; readonly messageFlows: MessageFlows },
+  ) {
     this.context = context;
     this.reader = reader;
-    this.lanes = lanes;
-    this.messageFlows = messageFlows;
+    this.lanes = drawn.lanes;
+    this.data = drawn.data;
+    this.messageFlows = drawn.messageFlows;
   }
 
   refuse(code: string, element: XmlElement | readonly XmlElement[], message: string, remedy: string): void {
@@ -45,7 +62,16 @@ export class BuildContext {
   }
 
   node(element: XmlElement, scope: DraftScope): BaseFields {
-    return { id: idOf(element), name: textOf(element, 'name'), scope, incoming: [], outgoing: [], ...this.reader.node(element) };
+    const dataFlow = this.data.flowOf(element);
+    return {
+      id: idOf(element),
+      name: textOf(element, 'name'),
+      scope,
+      incoming: [],
+      outgoing: [],
+      ...this.reader.node(element),
+      ...(dataFlow === null ? {} : { dataFlow }),
+    };
   }
 
   activity(element: XmlElement, scope: DraftScope): ActivityFields {

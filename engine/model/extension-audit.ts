@@ -1,6 +1,6 @@
 /** Nothing in an executable process is passed over in silence: each extension is read, known to be harmless, or refused. */
 import { ownProperties } from './descriptor.ts';
-import { type XmlElement, idOf, extensionsOf, isA, manyOf, nearestId, oneOf, textOf, walk } from './element.ts';
+import { type XmlElement, idOf, extensionsOf, isA, manyOf, nearestId, textOf, walk } from './element.ts';
 import { ENGINE_NAMESPACES, EXTENSIONS, type ExtensionTable } from './extension-tables.ts';
 import type { Findings } from './findings.ts';
 import type { Dialect } from './semantics.ts';
@@ -108,18 +108,6 @@ function refuseForeign(audit: Audit, element: XmlElement, name: string): void {
 
 /** Parts of BPMN itself that would change what happens and are not run: told, since files from elsewhere often carry them. */
 function auditStandard(audit: Audit, element: XmlElement): void {
-  const data =
-    oneOf(element, 'ioSpecification') !== null ||
-    manyOf(element, 'dataInputAssociations').length > 0 ||
-    manyOf(element, 'dataOutputAssociations').length > 0;
-  if ((isA(element, 'bpmn:FlowNode') || isA(element, 'bpmn:GlobalTask')) && data) {
-    audit.findings.warn(
-      'DATA_FLOW_IGNORED',
-      element,
-      `The data inputs and outputs of "${idOf(element)}" are not run.`,
-      'Map variables by the input and output mappings of your dialect.',
-    );
-  }
   if ((isA(element, 'bpmn:Activity') || isA(element, 'bpmn:GlobalTask')) && manyOf(element, 'resources').length > 0) {
     audit.findings.warn(
       'RESOURCES_IGNORED',

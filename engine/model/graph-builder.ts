@@ -2,6 +2,7 @@
 import * as activities from './activities.ts';
 import { BuildContext } from './build-context.ts';
 import type { ReadContext } from './context.ts';
+import { DataAssociations } from './data-associations.ts';
 import type { DialectReader } from './dialect-reader.ts';
 import { type DraftActivity, type DraftFlow, type DraftNode, type DraftScope, isDraftActivity } from './draft.ts';
 import { type XmlElement, idOf, isA, manyOf, oneOf, tagOf, textOf } from './element.ts';
@@ -41,14 +42,23 @@ const BUILDERS: Readonly<Record<string, NodeBuilder>> = {
   'bpmn:EventBasedGateway': gateways.eventBasedGateway,
 };
 
+/** What the file says beside its processes. */
+export interface Surroundings {
+  readonly messageFlows: MessageFlows;
+  /** Whether data associations are run: not in Camunda 7's own files. */
+  readonly runsData: boolean;
+}
+
 /** The graph of one process, frozen. It means something only when `context.findings` holds no errors. */
 export function buildGraph(
   context: ReadContext,
   reader: DialectReader,
   process: XmlElement,
-  messageFlows: MessageFlows,
+  { messageFlows, runsData }: Surroundings,
 ): ProcessGraph {
-  const build = new BuildContext(context, reader, new Lanes(context, reader, process), messageFlows);
+  const lanes = new Lanes(context, reader, process);
+  const data = new DataAssociations(context, process, runsData);
+  const build = new BuildContext(context, reader, { lanes, data, messageFlows });
   const root: DraftScope = { id: idOf(process), startEvents: [], children: [], eventSubProcesses: [] };
   buildScope(build, process, root);
   linkCompensation(build, process);
@@ -78,6 +88,8 @@ function inDocumentOrder(root: DraftScope): ReadonlyMap<string, FlowNode> {
 
 function buildScope(build: BuildContext, container: XmlElement, scope: DraftScope): void {
   const elements = manyOf(container, 'flowElements');
+  const data = build.data.declarationsOf(container);
+  if (data.length > 0) scope.data = data;
   for (const element of elements) {
     if (isA(element, 'bpmn:FlowNode') && element.$type !== 'bpmn:BoundaryEvent') buildNode(build, element, scope);
   }

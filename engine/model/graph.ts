@@ -9,6 +9,7 @@ import type { AdHoc } from './ad-hoc.ts';
 import type { Binding } from './binding.ts';
 import type { Semantics } from './semantics.ts';
 import type { MultiInstance, StandardLoop } from './loop.ts';
+import type { DataDeclaration, DataFlow, Mapping } from './mapping.ts';
 import type { MessageRef, Trigger } from './trigger.ts';
 
 export type { Expression, Lookup } from '../expression/expression.ts';
@@ -16,6 +17,7 @@ export type { AdHoc } from './ad-hoc.ts';
 export type { Binding } from './binding.ts';
 export type { Semantics } from './semantics.ts';
 export type { LoopEvent, MultiInstance, StandardLoop } from './loop.ts';
+export type { DataDeclaration, DataFlow, Mapping } from './mapping.ts';
 export type { MessageRef, Trigger } from './trigger.ts';
 
 /** One executable process of a deployed file. */
@@ -49,11 +51,6 @@ export interface SequenceFlow {
 }
 
 /** A mapping `target = source`; targets are variable names (dots are not allowed here). */
-export interface Mapping {
-  readonly target: string;
-  readonly source: Expression;
-}
-
 /** What contains flow nodes: the process, or a sub-process of any kind. */
 export interface ScopeNode {
   readonly id: string;
@@ -63,6 +60,8 @@ export interface ScopeNode {
   readonly children: readonly FlowNode[];
   /** Event sub-processes directly inside. */
   readonly eventSubProcesses: readonly SubProcess[];
+  /** Data objects and properties that take part in data associations. */
+  readonly data?: readonly DataDeclaration[];
 }
 
 export type FlowNode = Activity | StartEvent | EndEvent | CatchEvent | ThrowEvent | BoundaryEvent | Gateway;
@@ -78,6 +77,8 @@ interface NodeBase {
   readonly inputs: readonly Mapping[];
   /** Evaluated when it ends, into the scope around it. */
   readonly outputs: readonly Mapping[];
+  /** Absent where no data association leads to or from it. */
+  readonly dataFlow?: DataFlow;
   /** A job of its own before it starts / after it ends (Camunda `asyncBefore`, `asyncAfter`). */
   readonly asyncBefore: boolean;
   readonly asyncAfter: boolean;

@@ -5,7 +5,6 @@ import { variable } from './context.ts';
 import type { LoopExtras } from './dialect-reader.ts';
 import { type XmlElement, flagOf, idOf, manyOf, oneOf, textOf } from './element.ts';
 import type { LoopEvent, MultiInstance, StandardLoop } from './graph.ts';
-import { variableOfItem } from './item-variable.ts';
 import { definitionsOf, readOneTrigger } from './triggers.ts';
 
 export function readLoop(build: BuildContext, activity: XmlElement): MultiInstance | StandardLoop | null {
@@ -46,7 +45,7 @@ function readStandardLoop(build: BuildContext, loop: XmlElement): StandardLoop {
 function readMultiInstance(build: BuildContext, activity: XmlElement, loop: XmlElement): MultiInstance {
   const cardinality = oneOf(loop, 'loopCardinality');
   const completion = oneOf(loop, 'completionCondition');
-  const extras = withLoopData(build.reader.loop(loop), loop);
+  const extras = withLoopData(build, activity, loop, build.reader.loop(loop));
   const hasCardinality = cardinality !== null && textOf(cardinality, 'body') !== null;
   if (extras.collection === null && !hasCardinality) {
     build.refuse(
@@ -92,22 +91,16 @@ function readMultiInstance(build: BuildContext, activity: XmlElement, loop: XmlE
  * What BPMN itself says about the data of a multi-instance (§10.3.8), where the dialect says nothing: the collection that
  * goes in and its item, and the item that each iteration gives and the collection of these.
  */
-function withLoopData(extras: LoopExtras, loop: XmlElement): LoopExtras {
-  const input = oneOf(loop, 'loopDataInputRef');
-  const item = oneOf(loop, 'inputDataItem');
-  const given = oneOf(loop, 'outputDataItem');
-  const output = oneOf(loop, 'loopDataOutputRef');
-  const ways: { -readonly [Key in keyof LoopExtras]: LoopExtras[Key] } = { ...extras };
-  if (ways.collection === null && input !== null) {
-    ways.collection = variable(variableOfItem(input));
-    ways.elementVariable ??= item === null ? null : variableOfItem(item);
-  }
-  if (ways.outputElement === null && ways.outputCollection === null && given !== null && output !== null) {
-    ways.outputVariable = variableOfItem(given);
-    ways.outputElement = variable(ways.outputVariable);
-    ways.outputCollection = variableOfItem(output);
-  }
-  return ways;
+function withLoopData(build: BuildContext, activity: XmlElement, loop: XmlElement, extras: LoopExtras): LoopExtras {
+  const input = extras.collection === null ? build.data.loopInput(activity, loop) : null;
+  const output = extras.outputElement === null && extras.outputCollection === null ? build.data.loopOutput(activity, loop) : null;
+  return {
+    ...extras,
+    ...(input === null ? {} : { collection: input.collection, elementVariable: extras.elementVariable ?? input.item }),
+    ...(output === null
+      ? {}
+      : { outputVariable: output.item, outputElement: variable(output.item), outputCollection: output.collection }),
+  };
 }
 
 /** What the behavior of a multi-instance throws, and when (BPMN 2.0 §10.3.8, §13.3.7). */

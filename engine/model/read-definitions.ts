@@ -3,6 +3,8 @@ import { BuildContext } from './build-context.ts';
 import { CamundaReader } from './camunda-reader.ts';
 import { runChecks } from './checks/index.ts';
 import { ReadContext, type ReadOptions } from './context.ts';
+import { DataAssociations } from './data-associations.ts';
+import { CAMUNDA_NAMESPACE, OPERATON_NAMESPACE } from './dialect.ts';
 import { type XmlElement, flagOf, manyOf } from './element.ts';
 import { auditExtensions } from './extension-audit.ts';
 import type { Findings } from './findings.ts';
@@ -35,11 +37,15 @@ export function readDefinitions(source: Source, findings: Findings, options: Rea
   const context = new ReadContext(dialect, findings, options);
   const reader = dialect === 'zeebe' ? new ZeebeReader(context) : new CamundaReader(context);
   const messageFlows = new MessageFlows(definitions);
+  // Camunda 7 does not run data associations: its own files keep the meaning that they have there.
+  const declared = [...namespaces.values()];
+  const runsData = dialect === 'zeebe' || !declared.some((uri) => uri === CAMUNDA_NAMESPACE || uri === OPERATON_NAMESPACE);
   warnOfOtherNames(context, definitions);
   return [
-    ...executable.map((process) => buildGraph(context, reader, process, messageFlows)),
-    ...globalTasks.map((task) =>
-      buildGlobalTask(new BuildContext(context, reader, new Lanes(context, reader, task), messageFlows), task),
-    ),
+    ...executable.map((process) => buildGraph(context, reader, process, { messageFlows, runsData })),
+    ...globalTasks.map((task) => {
+      const [lanes, data] = [new Lanes(context, reader, task), new DataAssociations(context, task, runsData)];
+      return buildGlobalTask(new BuildContext(context, reader, { lanes, data, messageFlows }), task);
+    }),
   ];
 }

@@ -1,11 +1,13 @@
 import type { SubProcess } from '../../model/graph.ts';
 import { entriesOf, isAdHoc, openAdHoc } from '../ad-hoc.ts';
+import { declareData } from '../data.ts';
 import type { Behaviour } from '../machine.ts';
 import { openEventSubProcessWaits } from '../waits.ts';
 
 /** A scope inside the process; it leaves when nothing is left in it (`run.ts`). */
 export const subProcess: Behaviour<SubProcess> = {
   run(m, execution, node) {
+    if (node.data !== undefined) declareData(m, execution.number, node.data);
     if (isAdHoc(node)) {
       openAdHoc(m, execution, node, node.adHoc);
       return;
