@@ -44,13 +44,10 @@ describe('a global task', () => {
     expect(Object.isFrozen(graph?.root.children[1])).toBe(true);
   });
 
-  it('tells what it says of resources and data and is not run', async () => {
+  it('tells what it says of resources and is not run; its data are variables', async () => {
     const data = '<ioSpecification><inputSet/><outputSet/></ioSpecification><potentialOwner id="o"/>';
     const { warnings } = await readBpmn(file(`<globalUserTask id="g">${data}</globalUserTask>`));
-    expect(warnings.map(({ code, elementIds }) => [code, elementIds[0]])).toEqual([
-      ['DATA_FLOW_IGNORED', 'g'],
-      ['RESOURCES_IGNORED', 'g'],
-    ]);
+    expect(warnings.map(({ code, elementIds }) => [code, elementIds[0]])).toEqual([['RESOURCES_IGNORED', 'g']]);
   });
 
   it.each([
