@@ -89,8 +89,8 @@ export class InstanceTree implements Tree {
 
   async #step(instance: LiveInstance, input: Input): Promise<void> {
     this.#queue(instance, instance.step(fitting(instance, input)));
-    await this.#followCancellations(instance);
-    await this.#tellCaller(instance);
+    if (instance.hasCancelledCalls) await this.#followCancellations(instance);
+    if (instance.row.parent_id !== null) await this.#tellCaller(instance);
   }
 
   /** Requests are answered one after another, oldest first; an answer may lead to more of them. */

@@ -195,8 +195,9 @@ export class LiveInstance {
     return catchesEscalation(this.#session.machine, execution, code);
   }
 
+  /** As they are now: a copy, because the instance may go on. */
   processVariables(): ValueObject {
-    return this.#session.machine.variables['0'] ?? {};
+    return { ...this.#session.machine.variables['0'] };
   }
 
   /** User tasks that this command opened and that are still open: where the caller goes on. */
@@ -214,6 +215,10 @@ export class LiveInstance {
     const end = this.#end;
     this.#end = null;
     return end;
+  }
+
+  get hasCancelledCalls(): boolean {
+    return this.#cancelledCalls.length > 0;
   }
 
   takeCancelledCalls(): readonly number[] {

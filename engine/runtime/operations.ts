@@ -104,7 +104,7 @@ class ResultTooLarge extends Error {}
  * @param accept what is made of its output; what it throws undoes the operation's writes
  * @throws BpmnError its business outcome; CartableError VALIDATION when the input does not fit; anything else it throws.
  */
-export async function runLocal<T>(
+export function runLocal<T>(
   context: CommandContext,
   registered: RegisteredOperation,
   operation: LocalOperation,
@@ -122,7 +122,7 @@ export async function runLocal<T>(
     const text = JSON.stringify(output);
     if (Buffer.byteLength(text) > settings.variableLimit)
       throw new Error(`operation ${operation.name} gave more than ${settings.variableLimit} bytes`);
-    const nul = text.includes(String.raw`\u0000`) ? placeOfNul(output, '') : null;
+    const nul = text.includes(NUL) ? placeOfNul(output, '') : null;
     if (nul !== null) throw new Error(`operation ${operation.name} gave the character U+0000 in ${nul}`);
     return accept(registered.output.toVariables(decode(text)));
   });
@@ -247,6 +247,9 @@ async function leaveToJob(
   if (kind === 'external') context.changed({ type: 'job', id, instanceId: instance.row.id });
   else context.wakeAt(due);
 }
+
+/** U+0000 as JSON writes it. */
+const NUL = String.raw`\u0000`;
 
 /** Payload of an operation's job: its outcome was unknown, and a person looked and had it done again. */
 export const CONFIRMED = 'confirmed';

@@ -12,18 +12,21 @@ import { performOperation } from './operations.ts';
 /** What another instance of the tree answers is in `instance-tree.ts`. */
 type Performable = Exclude<Request, { type: 'call' | 'escalate' }>;
 
-export async function performRequest(
+export function performRequest(context: CommandContext, instance: LiveInstance, request: Performable): Promise<Input | null> {
+  if (request.type === 'operation')
+    return instance.awaits(request.execution) ? performOperation(context, instance, request) : Promise.resolve(null);
+  if (request.type === 'decision')
+    return instance.awaits(request.execution) ? decide(context, instance, request) : Promise.resolve(null);
+  return perform(context, instance, request);
+}
+
+/** What is not answered now. */
+async function perform(
   context: CommandContext,
   instance: LiveInstance,
-  request: Performable,
-): Promise<Input | null> {
-  const isAnswered = request.type === 'operation' || request.type === 'decision';
-  if (isAnswered && !instance.awaits(request.execution)) return null;
+  request: Exclude<Performable, { type: 'operation' | 'decision' }>,
+): Promise<null> {
   switch (request.type) {
-    case 'operation':
-      return performOperation(context, instance, request);
-    case 'decision':
-      return decide(context, instance, request);
     case 'evaluate': {
       const { execution } = request;
       const evaluation = expressionOf(request, context.now);
