@@ -225,6 +225,20 @@ describe('a throwing compensation event', () => {
     expect(instance.elements('completed').filter((element) => element === 'back')).toHaveLength(1);
   });
 
+  it('that throws more goes on with it when everything is undone', () => {
+    const graph = graphOf(
+      [...undone, and('fork'), user('beside'), end('back', [compensation('b'), compensation('a'), terminate])],
+      ['s -> a -> b -> fork -> back', 'fork -> beside'],
+    );
+    const instance = new Instance(graph);
+    instance.complete('a');
+    instance.complete('b');
+    instance.complete('undoB');
+    expect(open(instance)).toEqual(['process', 'back', 'beside', 'undoA']);
+    instance.complete('undoA');
+    expect([instance.ended, instance.elements('cancelled')]).toEqual(['COMPLETED', ['beside']]);
+  });
+
   it('that does not wait holds up no inclusive join', () => {
     const graph = graphOf(
       [...undone, or('split', 'split->join'), thrown('back', compensation(null, false)), or('join'), user('next'), end('e')],

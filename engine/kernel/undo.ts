@@ -3,9 +3,9 @@ import { isObject } from '../expression/value.ts';
 import type { ValueObject } from '../expression/value.ts';
 import { isActivity } from '../model/graph.ts';
 import type { SubProcess } from '../model/graph.ts';
-import { compensationSubProcessOf, undo } from './compensation.ts';
+import { compensationSubProcessOf } from './compensation.ts';
 import { fireEventSubProcess } from './events.ts';
-import { admitHandler, finish } from './life.ts';
+import { admitHandler, resume } from './life.ts';
 import type { Machine } from './machine.ts';
 import type { Compensable, Execution } from './state.ts';
 import { isCancelEnd, leaveCancelled } from './transaction.ts';
@@ -32,10 +32,13 @@ export function endUndoing(m: Machine, { number, parent }: Execution): void {
   m.settling.add(parent ?? 0);
 }
 
+/** A throwing event goes on to what else it throws. */
 function goOn(m: Machine, execution: Execution): void {
+  const { compensating: _done, ...rest } = execution;
+  m.put(rest);
   if (execution.undoing === true) endUndoing(m, execution);
   else if (isCancelEnd(m.node(execution))) leaveCancelled(m, execution);
-  else finish(m, execution.number, {});
+  else resume(m, execution.number);
 }
 
 function undoOne(m: Machine, number: number, entry: Compensable): void {
@@ -56,10 +59,10 @@ function undoOne(m: Machine, number: number, entry: Compensable): void {
 function reopen(m: Machine, parent: number, node: SubProcess, { input, nested = [] }: Compensable): void {
   const handler = compensationSubProcessOf(node);
   const start = handler?.startEvents[0];
-  const inside = start === undefined ? {} : { compensable: nested };
-  const { number } = m.createUndoing(node.id, parent, { phase: 'scope', ...inside });
+  const inside = start === undefined ? { compensating: nested } : { compensable: nested };
+  const { number } = m.createUndoing(node.id, parent, { phase: start === undefined ? 'active' : 'scope', ...inside });
   if (isObject(input)) setLocals(m, number, input);
-  if (start === undefined) undo(m, number, nested);
+  if (start === undefined) undoNext(m, number);
   else fireEventSubProcess(m, number, start, {});
 }
 

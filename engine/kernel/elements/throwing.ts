@@ -38,7 +38,10 @@ export function throwTriggers(m: Machine, execution: Execution, node: ThrowEvent
         if (!m.has(number)) return true;
         break;
       case 'compensation':
-        if (startCompensation(m, execution, trigger)) return true;
+        if (startCompensation(m, execution, trigger)) {
+          m.put({ ...m.execution(number), thrown: index + 1 });
+          return true;
+        }
         break;
       case 'link':
         m.enqueue({ type: 'token', node: linkTarget(node, trigger.name), scope, flow: null });
