@@ -12,6 +12,7 @@ export { Decimal, decode, encode, isDecimal, isObject, toPlainJson, type Value, 
 export { LIMITS, ModelError, type Finding } from './model/index.ts';
 export { readDecisions, verifyModel, type Decisions, type ProcessOpinion } from './second-opinion/index.ts';
 
+export { annotateIncident } from './commands/annotate-incident.ts';
 export { assignTask, claimTask, unclaimTask } from './commands/claim-task.ts';
 export { broadcastSignal } from './commands/broadcast-signal.ts';
 export { cancelInstance } from './commands/cancel-instance.ts';
@@ -20,6 +21,7 @@ export { continueExecution } from './commands/continue-execution.ts';
 export { correlateMessage, type Correlation } from './commands/correlate-message.ts';
 export { activateElements } from './commands/activate-elements.ts';
 export { deploy, type Deployment, type DeployedDefinition } from './commands/deploy.ts';
+export { executeJob } from './commands/execute-job.ts';
 export { retryIncident } from './commands/retry-incident.ts';
 export { runOperation } from './commands/run-operation.ts';
 export { setJobRetries } from './commands/set-job-retries.ts';

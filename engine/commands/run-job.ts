@@ -22,25 +22,38 @@ export const runJob: Command<JobLease, void> = {
 
   async run(context, lease) {
     const job = await holdJob(context, lease);
-    if (job.instance_id === null || job.root_id === null) return;
-    const tree = await context.tree(job.root_id);
-    const instance = await tree.get(job.instance_id);
-    if (instance.suspended) {
-      await letStand(context, job);
-      return;
-    }
-    if (job.kind === 'operation' && job.execution !== null && instance.awaits(job.execution)) {
-      await tryOperation(context, instance, job, job.execution);
-      return;
-    }
-    await context.tx.run(deleteJobs, { ids: [job.id] });
-    if (job.kind === 'timer' && job.wait !== null && instance.snapshot.state.waits[job.wait] !== undefined) {
-      await tree.advance(job.instance_id, { type: 'trigger', wait: job.wait, variables: {}, now: context.now });
-    } else if (job.kind === 'continue' && job.execution !== null && instance.execution(job.execution) !== undefined) {
-      await tree.advance(job.instance_id, { type: 'continue', execution: job.execution, now: context.now });
-    }
+    if (!(await carryOut(context, job))) await context.tx.run(deleteJobs, { ids: [job.id] });
   },
 };
+
+/** Does what the job is for; false when that is nothing that a command by itself could do. */
+export async function carryOut(context: CommandContext, job: JobRow): Promise<boolean> {
+  const { instance_id: instanceId, root_id: rootId, execution, kind, wait } = job;
+  if (instanceId === null || rootId === null) return false;
+  if (kind !== 'timer' && kind !== 'continue' && !isLocal(context, job)) return false;
+  const tree = await context.tree(rootId);
+  const instance = await tree.get(instanceId);
+  if (instance.suspended) {
+    await letStand(context, job);
+    return true;
+  }
+  if (kind === 'operation' && execution !== null && instance.awaits(execution)) {
+    await tryOperation(context, instance, job, execution);
+    return true;
+  }
+  await context.tx.run(deleteJobs, { ids: [job.id] });
+  if (kind === 'timer' && wait !== null && instance.snapshot.state.waits[wait] !== undefined) {
+    await tree.advance(instanceId, { type: 'trigger', wait, variables: {}, now: context.now });
+  } else if (kind === 'continue' && execution !== null && instance.execution(execution) !== undefined) {
+    await tree.advance(instanceId, { type: 'continue', execution, now: context.now });
+  }
+  return true;
+}
+
+/** Also an operation that no plugin here has: trying it tells so. */
+function isLocal({ services }: CommandContext, { kind, name }: JobRow): boolean {
+  return kind === 'operation' && services.plugins.operation(name ?? '')?.operation.effect !== 'external';
+}
 
 async function tryOperation(context: CommandContext, instance: LiveInstance, job: JobRow, execution: number): Promise<void> {
   const tree = await context.tree(instance.row.root_id);

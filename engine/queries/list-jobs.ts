@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import type { Knex } from 'knex';
 import { CartableError } from '../errors.ts';
 import { Page } from '../commands/schemas.ts';
 import { requireRight, type Query } from '../runtime/command.ts';
@@ -23,10 +24,16 @@ const FILTER = {
 export const listJobs: Query<JobFilter & PageInput, readonly JobRow[]> = {
   name: 'job.list',
   input: Type.Object({ ...FILTER, ...Page }, { additionalProperties: false }),
-  run(context, { processInstanceId, processDefinitionKey, kind, noRetriesLeft, ...page }) {
+  run(context, { firstResult, maxResults, ...filter }) {
+    const { processInstanceId, processDefinitionKey, kind, noRetriesLeft } = filter;
+    const page = { ...(firstResult === undefined ? {} : { firstResult }), ...(maxResults === undefined ? {} : { maxResults }) };
     requireRight(context.actor, 'instance.read');
     return listPage<JobRow>(context, 'job.list', page, ({ knex }) => {
-      const query = knex('job').select('*').orderBy(['due_at', 'id']);
+      const query = knex('job')
+        .select(...COLUMNS)
+        .orderBy(['due_at', 'id']);
+      // Camunda keeps a job that failed for good; here its incident stands for it.
+      if (noRetriesLeft === true) void query.unionAll(failedJobs(knex, filter));
       if (processInstanceId !== undefined) void query.where('instance_id', processInstanceId);
       if (processDefinitionKey !== undefined) void query.where('definition_key', processDefinitionKey);
       if (kind !== undefined) void query.where('kind', kind);
@@ -35,6 +42,50 @@ export const listJobs: Query<JobFilter & PageInput, readonly JobRow[]> = {
     });
   },
 };
+
+const COLUMNS = [
+  ...[
+    'id',
+    'kind',
+    'instance_id',
+    'root_id',
+    'execution',
+    'wait',
+    'definition_id',
+    'definition_key',
+    'element',
+    'name',
+    'payload',
+  ],
+  ...['due_at', 'retries', 'attempt', 'lease_owner', 'lease_until', 'error', 'created_at', 'priority', 'suspended'],
+] as const;
+
+const UNSAID: Readonly<Record<string, string>> = {
+  id: "i.id || '/continue'",
+  kind: "'continue'",
+  wait: 'cast(null as integer)',
+  name: 'cast(null as text)',
+  payload: 'cast(null as text)',
+  due_at: 'i.created_at',
+  retries: '0',
+  attempt: '0',
+  lease_owner: 'cast(null as text)',
+  lease_until: 'cast(null as bigint)',
+  error: 'i.message',
+  priority: '0',
+  suspended: '0',
+};
+
+/** Incidents of executions that have no job: what `setJobRetries` tries again. */
+function failedJobs(knex: Knex, { processInstanceId, processDefinitionKey, kind }: JobFilter): Knex.QueryBuilder {
+  const query = knex('incident as i')
+    .select(COLUMNS.map((column) => knex.raw(`${UNSAID[column] ?? `i.${column}`} as ${column}`)))
+    .whereRaw('not exists (select 1 from job as j where j.instance_id = i.instance_id and j.execution = i.execution)');
+  if (processInstanceId !== undefined) void query.where('i.instance_id', processInstanceId);
+  if (processDefinitionKey !== undefined) void query.where('i.definition_key', processDefinitionKey);
+  if (kind !== undefined && kind !== 'continue') void query.whereRaw('1 = 0');
+  return query;
+}
 
 export const getJob: Query<{ readonly jobId: string }, JobRow> = {
   name: 'job.get',

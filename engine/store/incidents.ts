@@ -38,6 +38,12 @@ export const findIncident = statement<{ id: string }, IncidentRow>('incident.fin
   knex('incident').select('*').where('id', param('id')),
 );
 
+export const annotateIncident = statement<{ id: string; annotation: string | null }>('incident.annotate', ({ knex }) =>
+  knex('incident')
+    .where('id', param('id'))
+    .update({ annotation: param('annotation') }),
+);
+
 export const deleteIncidents = statement<{ ids: readonly string[] }>('incident.delete', ({ knex, inTexts }) =>
   knex('incident').whereRaw(inTexts('id', 'ids')).delete(),
 );

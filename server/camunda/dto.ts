@@ -218,7 +218,8 @@ export function incidentDto(row: IncidentRow) {
     failedActivityId: row.element,
     causeIncidentId: row.id,
     rootCauseIncidentId: row.id,
-    configuration: null,
+    // The job to which new tries can be given.
+    configuration: `${row.id}/continue`,
     incidentMessage: row.message,
     tenantId: null,
     jobDefinitionId: null,

@@ -1,6 +1,14 @@
 /** `/engine-rest/job` and `/engine-rest/incident`: what is to be done by itself, and what failed. */
 import { Type, type Static } from '@sinclair/typebox';
-import { getIncident, getJob, listIncidents, listJobs, setJobRetries } from '../../../engine/index.ts';
+import {
+  annotateIncident,
+  executeJob,
+  getIncident,
+  getJob,
+  listIncidents,
+  listJobs,
+  setJobRetries,
+} from '../../../engine/index.ts';
 import { given, LACKING } from '../../camunda/filters.ts';
 import { incidentDto, jobDto } from '../../camunda/dto.ts';
 import { codesOf } from '../../camunda/incident-type.ts';
@@ -69,6 +77,19 @@ export const jobRoutes: readonly Route[] = [
       return noContent();
     },
   }),
+  route({
+    method: 'POST',
+    path: '/engine-rest/job/{id}/execute',
+    summary: 'Have a job done now',
+    tags: ['Job'],
+    right: 'instance.operate',
+    params: Id,
+    replies: { 204: null },
+    async handler({ execute, params }) {
+      await execute(executeJob, { jobId: params.id });
+      return noContent();
+    },
+  }),
   ...twins({
     path: '/engine-rest/incident',
     summary: 'What failed and waits for a person, newest first',
@@ -88,5 +109,32 @@ export const jobRoutes: readonly Route[] = [
     params: Id,
     replies: { 200: Dto },
     handler: async ({ ask, params }) => ok(incidentDto(await ask(getIncident, { incidentId: params.id }))),
+  }),
+  route({
+    method: 'PUT',
+    path: '/engine-rest/incident/{id}/annotation',
+    summary: 'Note something about an incident',
+    tags: ['Incident'],
+    right: 'instance.operate',
+    params: Id,
+    body: Type.Object({ annotation: Type.Union([Type.String({ maxLength: 4_000 }), Type.Null()]) }),
+    replies: { 204: null },
+    async handler({ execute, params, body }) {
+      await execute(annotateIncident, { incidentId: params.id, annotation: body.annotation });
+      return noContent();
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/engine-rest/incident/{id}/annotation',
+    summary: 'Take the note about an incident away',
+    tags: ['Incident'],
+    right: 'instance.operate',
+    params: Id,
+    replies: { 204: null },
+    async handler({ execute, params }) {
+      await execute(annotateIncident, { incidentId: params.id, annotation: null });
+      return noContent();
+    },
   }),
 ];
