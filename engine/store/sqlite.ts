@@ -84,8 +84,9 @@ class SqliteDatabase implements Database {
 
   /** On SQLite it must settle before the next turn of the event loop: nothing else may touch the writer. */
   bounded<T>(work: () => Promise<T>): Promise<T> {
-    const over = this.#endOfTurn();
-    return Promise.race([work(), over]);
+    // Work that throws at once leaves no deadline behind that nobody waits for.
+    const working = work();
+    return Promise.race([working, this.#endOfTurn()]);
   }
 
   /** Rejects when this turn of the event loop is over: one for everybody who asks in it. */
