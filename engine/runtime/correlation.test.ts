@@ -1,7 +1,7 @@
 /** Whom a message reaches: by its keys and by nothing else, however many others wait. */
 import { expect, it } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
-import { SYSTEM, correlateMessage, getInstance, openEngine, startProcess, type Engine } from '../index.ts';
+import { SYSTEM, correlateMessage, getInstance, listJobs, openEngine, startProcess, type Engine } from '../index.ts';
 import { eachDatabase, freshSqlite } from '../../test/support/postgres.ts';
 import { openTestEngine, testClock } from '../../test/support/engine.ts';
 import { end, file, path, process, start } from './test-support/models.ts';
@@ -35,10 +35,10 @@ const others = (count: number): string =>
 eachDatabase('a message', (open) => {
   async function world() {
     const database = await open();
-    const { engine } = await openTestEngine(database.url);
+    const { engine, clock } = await openTestEngine(database.url);
     await deployed(engine, KEYED);
     await deployed(engine, KEYLESS, 'keyless.bpmn');
-    return { database, engine };
+    return { database, engine, clock };
   }
 
   it('without any key reaches nobody who asked for a key, sent before or after, but one who asked for none', async () => {
@@ -64,6 +64,33 @@ eachDatabase('a message', (open) => {
     await engine.execute(correlateMessage, SYSTEM, { messageName: 'paid', all: true });
     await engine.runDueJobs();
     expect(await Promise.all(ids.map((id) => statusOf(engine, id)))).toEqual(['COMPLETED', 'COMPLETED']);
+    await engine.stop();
+  });
+
+  it('that meets a receiver who has just moved on keeps all its tries, and finds another', async () => {
+    const { database, engine, clock } = await world();
+    const id = await started(engine, 'keyed', { order: 'A' });
+    // As the moment between two commits on PostgreSQL: the row is there, and the instance no longer waits for it.
+    await raw(
+      database,
+      `insert into event_subscription (id, instance_id, root_id, wait, execution, definition_key, element, kind, name, correlation_key, business_key, created_at)
+       values ('gone', '${id}', '${id}', 999, 1, 'keyed', 'keyedr', 'message', 'paid', 'A', null, 1)`,
+    );
+    await engine.execute(correlateMessage, SYSTEM, {
+      messageName: 'paid',
+      correlationKey: 'A',
+      messageId: 'm',
+      timeToLive: HOUR,
+    });
+    const tries = async () => (await engine.query(listJobs, SYSTEM, { kind: 'message' })).map(({ retries }) => retries);
+    const before = await tries();
+    await engine.runDueJobs();
+    expect(engine.stats().commands['message.deliver/NOT_WAITING']).toBe(1);
+    expect(await tries()).toEqual(before);
+    await raw(database, "delete from event_subscription where id = 'gone'");
+    clock.advance(HOUR - 1);
+    await engine.runDueJobs();
+    expect(await statusOf(engine, id)).toBe('COMPLETED');
     await engine.stop();
   });
 
