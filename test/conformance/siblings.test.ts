@@ -1,0 +1,29 @@
+/** Models of our own beside the suites' cases: see `test-support/half.ts`. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { runDirectory } from './run.ts';
+import { THROWN } from './test-support/thrown.ts';
+import { CAUGHT } from './test-support/caught.ts';
+import { UNDONE } from './test-support/undone.ts';
+import { REPEATED } from './test-support/repeated.ts';
+import { PLACED } from './test-support/placed.ts';
+import { writeHalf } from './test-support/half.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cartable-siblings-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('The siblings of the cases', () => {
+  it.each([false, true])(
+    'all pass (restarts: %s)',
+    async (restart) => {
+      const siblings = { ...THROWN, ...CAUGHT, ...UNDONE, ...REPEATED, ...PLACED };
+      writeHalf(folder, siblings);
+      const { total, failing } = await runDirectory(folder, { restart });
+      expect(failing).toEqual([]);
+      expect(total).toBe(Object.keys(siblings).length);
+    },
+    600_000,
+  );
+});

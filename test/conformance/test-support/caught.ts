@@ -1,0 +1,141 @@
+/** Errors, conditions, timers, links and ends. */
+import type { Siblings } from './half.ts';
+import {
+  boundary,
+  end,
+  flow,
+  path,
+  pause,
+  process,
+  start,
+  script,
+  sub,
+  eventSub,
+  throwing,
+  gateway,
+  after,
+  ERROR,
+  CONDITION,
+  line,
+} from './parts.ts';
+
+export const CAUGHT: Siblings = {
+  'error, boundary of a task': {
+    body: line(
+      start(),
+      script('a'),
+      script('b'),
+      end(),
+      path('start', 'a', 'b', 'end'),
+      boundary('on', 'a', ERROR),
+      script('c'),
+      end('e2'),
+      path('on', 'c', 'e2'),
+    ),
+    scripts: { a: { op: 'throwBpmnError', code: 'ERR' } },
+    trace: ['c'],
+  },
+  'error of a called process': {
+    body: line(
+      start(),
+      '<bpmn:callActivity id="call" calledElement="other"/>',
+      script('a'),
+      end(),
+      path('start', 'call', 'a', 'end'),
+      boundary('on', 'call', ERROR),
+      script('b'),
+      end('e3'),
+      path('on', 'b', 'e3'),
+    ),
+    outside: process('other', line(start('s2'), script('c'), end('e2', ERROR), path('s2', 'c', 'e2'))),
+    trace: ['b', 'c'],
+  },
+  'error, event sub-process': {
+    body: line(start(), script('a'), end('end', ERROR), path('start', 'a', 'end'), eventSub('on', ERROR, true)),
+    trace: ['a', 'on_log'],
+  },
+  'error that nobody catches': {
+    body: line(start(), script('a'), end('end', ERROR), path('start', 'a', 'end')),
+    trace: ['a'],
+    outcome: 'errorEndEvent',
+    errorCode: 'ERR',
+  },
+  'conditional, boundary, interrupting': {
+    body: `${start()}${sub('x', line(start('is'), script('set'), script('b'), end('ie'), path('is', 'set', 'b', 'ie')))}${end()}${path('start', 'x', 'end')}
+${boundary('on', 'x', CONDITION)}${script('c')}${end('e2')}${path('on', 'c', 'e2')}`,
+    variables: { test: 'n' },
+    scripts: { set: { op: 'setVariable', name: 'test', value: 'yes' } },
+    conditions: { on: { contains: ['test', 'y'] } },
+    trace: ['c'],
+  },
+  'conditional, boundary, not interrupting': {
+    body: `${start()}${sub('x', line(start('is'), script('set'), script('b'), end('ie'), path('is', 'set', 'b', 'ie')))}${end()}${path('start', 'x', 'end')}
+${boundary('on', 'x', CONDITION, false)}${script('c')}${end('e2')}${path('on', 'c', 'e2')}`,
+    variables: { test: 'n' },
+    scripts: { set: { op: 'setVariable', name: 'test', value: 'yes' } },
+    conditions: { on: { contains: ['test', 'y'] } },
+    trace: ['b', 'c'],
+  },
+  'conditional, event sub-process, not interrupting': {
+    body: line(start(), script('set'), script('b'), end(), path('start', 'set', 'b', 'end'), eventSub('on', CONDITION, false)),
+    variables: { test: 'n' },
+    scripts: { set: { op: 'setVariable', name: 'test', value: 'yes' } },
+    conditions: { on_s: { contains: ['test', 'y'] } },
+    trace: ['b', 'on_log'],
+  },
+  'timer, boundary, not interrupting, in a cycle': {
+    body: line(
+      start(),
+      script('w'),
+      end(),
+      path('start', 'w', 'end'),
+      boundary('on', 'w', after('timeCycle', 'R3/PT2S'), false),
+      script('c'),
+      end('e2'),
+      path('on', 'c', 'e2'),
+    ),
+    scripts: { w: { op: 'wait', ms: 10_000 } },
+    advance: 'PT12S',
+    trace: ['c', 'c', 'c'],
+  },
+  'timer at a date': {
+    body: line(
+      start(),
+      pause('p', after('timeDate', '2024-01-01T09:00:05Z')),
+      script('a'),
+      end(),
+      path('start', 'p', 'a', 'end'),
+    ),
+    advance: 'PT6S',
+    trace: ['a'],
+  },
+  'timer, event sub-process, interrupting': {
+    body: line(
+      start(),
+      pause('p', after('timeDuration', 'PT5S')),
+      script('a'),
+      end(),
+      path('start', 'p', 'a', 'end'),
+      eventSub('on', after('timeDuration', 'PT2S'), true),
+    ),
+    advance: 'PT6S',
+    trace: ['on_log'],
+  },
+  link: {
+    body: line(
+      start(),
+      script('a'),
+      throwing('t', '<bpmn:linkEventDefinition name="there"/>'),
+      path('start', 'a', 't'),
+      pause('c', '<bpmn:linkEventDefinition name="there"/>'),
+      script('b'),
+      end(),
+      path('c', 'b', 'end'),
+    ),
+    trace: ['a', 'b'],
+  },
+  'terminate in a sub-process': {
+    body: `${start()}${sub('x', line(start('is'), gateway('parallel', 'g'), pause('p', after('timeDuration', 'PT5S')), script('a'), end('ie'), end('it', '<bpmn:terminateEventDefinition/>'), path('is', 'g', 'p', 'a', 'ie'), flow('g', 'it')))}${script('b')}${end()}${path('start', 'x', 'b', 'end')}`,
+    trace: ['b'],
+  },
+};
