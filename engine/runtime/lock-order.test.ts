@@ -4,8 +4,8 @@ import { SYSTEM, completeTask, listTasks } from '../index.ts';
 import { openTestEngine } from '../../test/support/engine.ts';
 import { type TestDatabase, freshPostgres } from '../../test/support/postgres.ts';
 import { boundary, end, file, path, process, start, timer, user } from './test-support/models.ts';
+import { deadlocks } from './test-support/locks.ts';
 import { deployed, started } from './test-support/play.ts';
-import { count, raw } from './test-support/raw.ts';
 
 const HOUR = 3_600_000;
 const INSTANCES = 30;
@@ -27,11 +27,3 @@ it('a timer that fires and a task that is completed at the same time do not dead
   expect(tasks).toHaveLength(INSTANCES);
   expect(await deadlocks(database)).toBe(0);
 });
-
-/** As the server counts them: a connection has reported what it met once it has ended. */
-async function deadlocks(database: TestDatabase): Promise<number> {
-  const others = 'pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
-  while ((await count(database, others)) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
-  const [row] = await raw(database, 'select deadlocks from pg_stat_database where datname = current_database()');
-  return Number(row?.['deadlocks']);
-}
