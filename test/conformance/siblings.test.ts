@@ -9,6 +9,7 @@ import { CAUGHT } from './test-support/caught.ts';
 import { UNDONE } from './test-support/undone.ts';
 import { REPEATED } from './test-support/repeated.ts';
 import { PLACED } from './test-support/placed.ts';
+import { SCENARIOS, writeScenarios } from './test-support/scenarios.ts';
 import { writeHalf } from './test-support/half.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cartable-siblings-'));
@@ -16,7 +17,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('The siblings of the cases', () => {
   it.each([false, true])(
-    'all pass (restarts: %s)',
+    'of the suite operaton all pass (restarts: %s)',
+    async (restart) => {
+      writeScenarios(folder, SCENARIOS);
+      const { total, failing } = await runDirectory(folder, { restart });
+      expect(failing).toEqual([]);
+      expect(total).toBe(Object.keys(SCENARIOS).length);
+    },
+    600_000,
+  );
+
+  it.each([false, true])(
+    'of the suite betsy all pass (restarts: %s)',
     async (restart) => {
       const siblings = { ...THROWN, ...CAUGHT, ...UNDONE, ...REPEATED, ...PLACED };
       writeHalf(folder, siblings);
