@@ -35,7 +35,7 @@ const notify: ExternalOperation = defineOperation({
   version: 1,
   icon: '',
   effect: 'external',
-  timeout: 1_000,
+  timeout: 120_000,
   retrySafe: true,
   input: Type.Object({}),
   output: Type.Object({ receipt: Type.String() }),

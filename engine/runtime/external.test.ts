@@ -34,7 +34,7 @@ function sending(
     version: 1,
     icon: '',
     effect: 'external',
-    timeout: 5_000,
+    timeout: 120_000,
     retrySafe: false,
     input: Type.Object({}),
     output: Type.Object({ receipt: Type.String() }),

@@ -22,7 +22,7 @@ eachDatabase('New tries', (open) => {
       version: 1,
       icon: '',
       effect: 'external',
-      timeout: 5_000,
+      timeout: 120_000,
       retrySafe: false,
       input: Type.Object({}),
       output: Type.Object({}),

@@ -27,7 +27,7 @@ it('P9: a node whose clock is five minutes ahead takes no job whose lease stands
     version: 1,
     icon: '',
     effect: 'external',
-    timeout: 20_000,
+    timeout: 120_000,
     retrySafe: false,
     input: Type.Object({}),
     output: Type.Object({}),

@@ -176,7 +176,7 @@ eachDatabase('poison', (open) => {
       version: 1,
       icon: '',
       effect: 'external',
-      timeout: 60_000,
+      timeout: 120_000,
       retrySafe: false,
       input: Type.Object({}),
       output: Type.Object({}),

@@ -4,8 +4,9 @@ import Sqlite from 'better-sqlite3';
 import { dirname, join } from 'node:path';
 import { SYSTEM, completeTask, getInstance, listInstances, replayInstance, startProcess, verifyJournal } from '../index.ts';
 import { freshSqlite } from '../../test/support/postgres.ts';
-import { openTestEngine } from '../../test/support/engine.ts';
-import { file, oneTask } from '../runtime/test-support/models.ts';
+import { Type, defineOperation } from '../plugin.ts';
+import { openTestEngine, pluginOf } from '../../test/support/engine.ts';
+import { end, file, oneTask, path as pathOf, process, service, start as begin } from '../runtime/test-support/models.ts';
 import { deployed } from '../runtime/test-support/play.ts';
 
 it('five backups under load open, are sound, and hold every acknowledgement from before their start', async () => {
@@ -56,3 +57,62 @@ it('five backups under load open, are sound, and hold every acknowledgement from
     await restored.stop();
   }
 });
+
+it('what was on its way when the backup was taken is sent again with the same key after it was restored', async () => {
+  const path = await freshSqlite();
+  const told: string[] = [];
+  const plugins = [
+    pluginOf([
+      telling('test.tell', told),
+      // Of what has a number of its own the key is that number, whichever instance asks.
+      telling('test.ship', told, ({ order }) => `ship ${order}`),
+    ]),
+  ];
+  const { engine, clock } = await openTestEngine(path, { plugins });
+  const order = `${begin()}${service('tell', 'test.tell')}${service('ship', 'test.ship')}${end()}${pathOf('start', 'tell', 'ship', 'end')}`;
+  await deployed(engine, file(process('order', order)));
+  const place = (on: typeof engine, name: string) =>
+    on.execute(startProcess, SYSTEM, { key: 'order', businessKey: name, variables: { order: name } }, { idempotencyKey: name });
+  const before = await place(engine, 'o1');
+  const copy = join(dirname(path), 'restored.sqlite');
+  await engine.backup(copy);
+  const after = await place(engine, 'o2');
+  await engine.runDueJobs();
+  await engine.stop();
+  expect(told).toHaveLength(4);
+
+  const { engine: restored } = await openTestEngine(copy, { plugins, clock });
+  // Clients send again what was answered; what the backup holds gets the reply of then.
+  expect(await place(restored, 'o1')).toEqual(before);
+  const again = await place(restored, 'o2');
+  expect(again.processInstanceId).not.toBe(after.processInstanceId);
+  await restored.runDueJobs();
+  expect(told).toHaveLength(8);
+  const keysOf = (keys: readonly string[]) => new Set(keys.filter((key) => !key.startsWith(again.processInstanceId)));
+  // Only the key of an activity that the restored database never saw is new: who must not act twice takes a key of its own.
+  expect(keysOf(told.slice(4))).toEqual(keysOf(told.slice(0, 4).filter((key) => !key.startsWith(after.processInstanceId))));
+  expect([...keysOf(told)].filter((key) => key.startsWith('ship'))).toEqual(['ship o1', 'ship o2']);
+  for (const { processInstanceId } of [before, again])
+    expect(await restored.query(getInstance, SYSTEM, { processInstanceId })).toMatchObject({ status: 'COMPLETED' });
+  await restored.stop();
+});
+
+/** An external operation that notes the key of each call. */
+function telling(name: string, told: string[], key?: (input: { order: string }) => string) {
+  return defineOperation({
+    name,
+    version: 1,
+    icon: '',
+    effect: 'external',
+    timeout: 120_000,
+    retrySafe: true,
+    input: Type.Object({ order: Type.String() }),
+    output: Type.Object({}),
+    errors: [],
+    async run(_input, context) {
+      told.push(context.key);
+      return Promise.resolve({});
+    },
+    ...(key === undefined ? {} : { key }),
+  });
+}
