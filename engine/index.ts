@@ -22,6 +22,7 @@ export { correlateMessage, type Correlation } from './commands/correlate-message
 export { activateElements } from './commands/activate-elements.ts';
 export { deploy, type Deployment, type DeployedDefinition } from './commands/deploy.ts';
 export { executeJob } from './commands/execute-job.ts';
+export { evaluateConditions } from './commands/evaluate-conditions.ts';
 export { retryIncident } from './commands/retry-incident.ts';
 export { runOperation } from './commands/run-operation.ts';
 export { setJobRetries } from './commands/set-job-retries.ts';

@@ -2,10 +2,17 @@ import { Type } from '@sinclair/typebox';
 import { CartableError } from '../errors.ts';
 import { encode, type ValueObject } from '../expression/value.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
-import { type NewMessage, sendMessage } from '../runtime/messages.ts';
-import { type SubscriptionRow, subscriptionsByName } from '../store/subscriptions.ts';
+import { type NewMessage, deliverLater, deliverToEach, keepMessage } from '../runtime/messages.ts';
+import { markDelivered } from '../store/messages.ts';
+import {
+  MOST_RECEIVERS,
+  type SubscriptionRow,
+  findSubscription,
+  startSubscriptionsByName,
+  subscriptionsByName,
+} from '../store/subscriptions.ts';
 import { VariablesSchema } from './schemas.ts';
-import { type Reached, deliverTo, startByMessage } from './start-by-event.ts';
+import { type Reached, deliverTo, startFrom } from './start-by-event.ts';
 
 export interface CorrelateMessage {
   readonly messageName: string;
@@ -14,9 +21,11 @@ export interface CorrelateMessage {
   readonly correlationKey?: string | null;
   /** Camunda: process variables that must have these values. */
   readonly correlationKeys?: ValueObject;
+  /** Camunda: variables local to who waits that must have these values. */
+  readonly localCorrelationKeys?: ValueObject;
   readonly processInstanceId?: string | null;
   readonly variables?: ValueObject;
-  /** True: everybody who waits gets it. */
+  /** True: everybody who waits gets it, and every process that begins with it starts. */
   readonly all?: boolean;
   /** Milliseconds for which it is kept when nobody waits yet. */
   readonly timeToLive?: number;
@@ -25,15 +34,18 @@ export interface CorrelateMessage {
 }
 
 export interface Correlation {
+  /** Whom it reached. Of several who wait each gets it by a command of its own, right after this one. */
   readonly results: readonly Reached[];
   /** True when it was kept for somebody who waits later. */
   readonly buffered: boolean;
+  /** True when its `messageId` was taken before: nothing was done. */
+  readonly duplicate: boolean;
 }
 
 /**
  * Gives a message to the one instance that waits for it (or starts one), to all with `all`, or keeps it for its
- * `timeToLive`. Delivery to another tree than the first is left to the message's own command: one command touches
- * one instance tree.
+ * `timeToLive` (P22).
+ * @throws CartableError AMBIGUOUS_MESSAGE when several wait and not all are meant; MISMATCHING_MESSAGE when nobody does
  */
 export const correlateMessage: Command<CorrelateMessage, Correlation> = {
   name: 'message.correlate',
@@ -43,6 +55,7 @@ export const correlateMessage: Command<CorrelateMessage, Correlation> = {
       businessKey: Type.Optional(Type.Union([Type.String(), Type.Null()])),
       correlationKey: Type.Optional(Type.Union([Type.String(), Type.Null()])),
       correlationKeys: Type.Optional(VariablesSchema),
+      localCorrelationKeys: Type.Optional(VariablesSchema),
       processInstanceId: Type.Optional(Type.Union([Type.String(), Type.Null()])),
       variables: Type.Optional(VariablesSchema),
       all: Type.Optional(Type.Boolean()),
@@ -57,66 +70,117 @@ export const correlateMessage: Command<CorrelateMessage, Correlation> = {
   },
 
   async run(context, input) {
-    const {
-      messageName,
-      businessKey = null,
-      correlationKey = null,
-      all = false,
-      timeToLive = 0,
-      messageId = null,
-      variables = {},
-    } = input;
-    const message: NewMessage = {
-      kind: 'message',
-      name: messageName,
-      correlationKey,
-      businessKey,
-      variables,
-      broadcast: all,
-      timeToLive,
-      messageId,
-    };
-    // These two choose among those who wait now; a message that is sent knows its keys only.
-    const chosen = input.processInstanceId != null || Object.keys(input.correlationKeys ?? {}).length > 0;
-    if (messageId !== null || all) {
-      if (chosen) {
-        const message = 'cannot be sent to all or with a messageId: give a correlationKey or businessKey';
-        throw new CartableError('VALIDATION', `A message with correlationKeys or processInstanceId ${message}.`, {
-          faults: [{ at: '/correlationKeys', message }],
-        });
-      }
-      const id = await sendMessage(context, message);
-      return { results: [], buffered: id !== null };
+    const taken = input.messageId === undefined ? null : await keepMessage(context, messageOf(input));
+    if (input.messageId !== undefined && taken === null) return { results: [], buffered: false, duplicate: true };
+    const results = input.all === true ? await reachAll(context, input) : await reachOne(context, input);
+    if (results.length > 0 || input.all === true) {
+      if (taken !== null) await context.tx.run(markDelivered, { id: taken });
+      return { results, buffered: false, duplicate: false };
     }
-    const found = await subscribersOf(context, input);
-    if (found.length > 1) {
-      throw new CartableError('AMBIGUOUS_MESSAGE', `Several instances wait for message ${messageName} with these keys.`);
+    if ((input.timeToLive ?? 0) === 0 || isChosen(input)) {
+      throw new CartableError('MISMATCHING_MESSAGE', `Nothing waits for message ${input.messageName} with these keys.`);
     }
-    const [subscription] = found;
-    if (subscription !== undefined) {
-      return { results: [await deliverTo(context, subscription, variables)], buffered: false };
-    }
-    const event = { businessKey, correlationKey, variables };
-    const started = input.processInstanceId == null ? await startByMessage(context, messageName, event) : null;
-    if (started !== null) return { results: [started], buffered: false };
-    if (timeToLive === 0 || chosen)
-      throw new CartableError('MISMATCHING_MESSAGE', `Nothing waits for message ${messageName} with these keys.`);
-    await sendMessage(context, message);
-    return { results: [], buffered: true };
+    const kept = taken ?? (await keepMessage(context, messageOf(input)));
+    if (kept !== null) await deliverLater(context, kept, { keep: true, reached: null });
+    return { results: [], buffered: true, duplicate: false };
   },
 };
 
-/** Who waits, oldest first: two are enough to know that it is not one. */
-function subscribersOf(context: CommandContext, input: CorrelateMessage): Promise<readonly SubscriptionRow[]> {
-  const { messageName, correlationKey, businessKey, processInstanceId } = input;
-  const variables = Object.entries(input.correlationKeys ?? {}).map(([name, value]) => ({ name, value: encode(value) }));
+function messageOf(input: CorrelateMessage): NewMessage {
+  const { businessKey = null, correlationKey = null, variables = {}, timeToLive = 0, messageId = null } = input;
+  return {
+    kind: 'message',
+    name: input.messageName,
+    correlationKey,
+    businessKey,
+    variables,
+    broadcast: input.all ?? false,
+    timeToLive,
+    messageId,
+  };
+}
+
+/** Chosen among those who wait now: a message that is kept knows its keys only. */
+function isChosen({ processInstanceId, correlationKeys = {}, localCorrelationKeys = {} }: CorrelateMessage): boolean {
+  return processInstanceId != null || [correlationKeys, localCorrelationKeys].some((keys) => Object.keys(keys).length > 0);
+}
+
+/** Who waits goes before a process that would begin. Two are enough to know that it is not one. */
+async function reachOne(context: CommandContext, input: CorrelateMessage): Promise<readonly Reached[]> {
+  const { messageName, variables = {} } = input;
+  for (;;) {
+    const [first, second] = await waitingFor(context, input, 2);
+    if (second !== undefined) {
+      throw new CartableError('AMBIGUOUS_MESSAGE', `Several instances wait for message ${messageName} with these keys.`);
+    }
+    if (first === undefined) break;
+    // Its tree locked, it may be gone: another message was quicker.
+    await context.tree(first.root_id);
+    if (context.tx.dialect === 'sqlite' || (await context.tx.one(findSubscription, { id: first.id })) !== undefined)
+      return [await deliverTo(context, first, variables)];
+  }
+  if (!canStart(input)) return [];
+  const [start, other] = await context.tx.all(startSubscriptionsByName, { kind: 'message', name: messageName });
+  if (other !== undefined) throw new CartableError('AMBIGUOUS_MESSAGE', `Several processes begin with message ${messageName}.`);
+  return start === undefined ? [] : [await startFrom(context, start, eventOf(input))];
+}
+
+/** One who waits gets it here and now; of several each by a command of its own. New instances begin here. */
+async function reachAll(context: CommandContext, input: CorrelateMessage): Promise<readonly Reached[]> {
+  const { messageName: name, variables = {} } = input;
+  const waiting = await waitingFor(context, input, MOST_RECEIVERS);
+  const starts = canStart(input) ? await context.tx.all(startSubscriptionsByName, { kind: 'message', name }) : [];
+  const results: Reached[] = [];
+  const [only] = waiting;
+  if (only !== undefined && waiting.length === 1) results.push(await deliverTo(context, only, variables));
+  else if (only !== undefined) {
+    const id = await keepMessage(context, { ...messageOf(input), messageId: null, timeToLive: 0 });
+    if (id !== null) {
+      await context.tx.run(markDelivered, { id });
+      await deliverToEach(
+        context,
+        id,
+        waiting.map((row) => ({ to: row.id })),
+      );
+    }
+    for (const { instance_id: processInstanceId, execution } of waiting)
+      results.push({ type: 'Execution', processInstanceId, execution, ended: false });
+  }
+  const awaited = new Set(waiting.map(({ definition_key: key, element }) => `${key}/${element}`));
+  for (const start of starts) {
+    if (!awaited.has(`${start.definition_key}/${start.element}`)) results.push(await startFrom(context, start, eventOf(input)));
+  }
+  return results;
+}
+
+/** Variables and an instance choose among those who run. */
+function canStart(input: CorrelateMessage): boolean {
+  return input.processInstanceId == null && Object.keys(input.localCorrelationKeys ?? {}).length === 0;
+}
+
+function eventOf({ businessKey = null, correlationKey = null, variables = {} }: CorrelateMessage) {
+  return { businessKey, correlationKey, variables };
+}
+
+/** Who waits, oldest first. With an id it is kept with its keys: then none is for those who asked for none. */
+function waitingFor(context: CommandContext, input: CorrelateMessage, limit: number): Promise<readonly SubscriptionRow[]> {
+  const { messageName, businessKey, processInstanceId } = input;
+  const anyKey = input.messageId === undefined || input.all === true || isChosen(input);
+  const correlationKey = input.correlationKey ?? (anyKey ? undefined : null);
+  const variables = encoded(input.correlationKeys);
+  const locals = encoded(input.localCorrelationKeys);
   return subscriptionsByName(context.tx, {
     kind: 'message',
     name: messageName,
-    ...(correlationKey == null ? {} : { correlationKey }),
+    ...(correlationKey === undefined ? {} : { correlationKey }),
     ...(businessKey == null ? {} : { businessKey }),
     ...(processInstanceId == null ? {} : { instanceId: processInstanceId }),
     ...(variables.length === 0 ? {} : { variables }),
-    limit: 2,
+    ...(locals.length === 0 ? {} : { locals }),
+    limit,
   });
+}
+
+function encoded(keys: ValueObject | undefined) {
+  return Object.entries(keys ?? {}).map(([name, value]) => ({ name, value: encode(value) }));
 }

@@ -2,9 +2,16 @@ import { Type } from '@sinclair/typebox';
 import { decode, isObject, type ValueObject } from '../expression/value.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
 import { jobRow, messageJobId } from '../runtime/job-rows.ts';
+import { deliverToEach } from '../runtime/messages.ts';
 import { insertJobs } from '../store/jobs.ts';
 import { type MessageRow, lockMessage, markDelivered, readMessage } from '../store/messages.ts';
-import { type SubscriptionRow, findSubscription, startSubscriptionsByName, subscriptionsByName } from '../store/subscriptions.ts';
+import {
+  MOST_RECEIVERS,
+  type SubscriptionRow,
+  findSubscription,
+  startSubscriptionsByName,
+  subscriptionsByName,
+} from '../store/subscriptions.ts';
 import { type JobLease, finishJob } from './job-lease.ts';
 import { type ReceivedEvent, deliverTo, startByMessage, startFrom } from './start-by-event.ts';
 
@@ -140,25 +147,14 @@ async function broadcast(context: CommandContext, message: MessageRow, reached: 
   // An instance that another event of the same group has started gets it, and no second one starts.
   const awaited = new Set(everybody.map(({ definition_key: key, element }) => `${key}/${element}`));
   const starting = starts.filter(({ definition_key: key, element }) => !awaited.has(`${key}/${element}`));
-  const jobFor = (receiver: string, delivery: Partial<Delivery>) =>
-    jobRow(context, {
-      id: `${messageJobId(message.id)}/${receiver}`,
-      kind: 'message',
-      name: message.id,
-      payload: JSON.stringify(delivery),
-      due_at: context.now,
-    });
-  const rows = [
-    ...waiting.map(({ id }) => jobFor(id, { to: id })),
-    ...starting.map(({ definition_key: key, element }) => jobFor(`${key}/${element}`, { at: { key, element } })),
+  const receivers = [
+    ...waiting.map(({ id }) => ({ to: id })),
+    ...starting.map(({ definition_key: key, element }) => ({ at: { key, element } })),
   ];
-  if (rows.length > 0) await tx.run(insertJobs, { rows });
-  context.wakeAt(context.now);
+  await deliverToEach(context, message.id, receivers);
   await tx.run(markDelivered, { id: message.id });
-  return { delivered: rows.length };
+  return { delivered: receivers.length };
 }
-
-const MOST_RECEIVERS = 100_000;
 
 /** The receiver may have moved on since. */
 async function deliverOneOfMany(context: CommandContext, message: MessageRow, to: string): Promise<{ delivered: number }> {

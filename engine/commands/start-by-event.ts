@@ -6,12 +6,13 @@ import type { Definition } from '../runtime/definitions.ts';
 import { triggerNamed } from '../runtime/entries.ts';
 import { lockDefinition } from '../store/definitions.ts';
 import {
+  type Receivers,
   type StartSubscriptionRow,
   type SubscriptionRow,
   startSubscriptionsByName,
   subscriptionsByName,
 } from '../store/subscriptions.ts';
-import { startAt } from './start-process.ts';
+import { type StartedProcess, startAt } from './start-process.ts';
 
 export interface ReceivedEvent {
   readonly businessKey: string | null;
@@ -19,13 +20,19 @@ export interface ReceivedEvent {
   readonly variables: ValueObject;
 }
 
-/** Whom an event reached: an instance that it started, or one that waited for it. */
-export interface Reached {
-  readonly type: 'Execution' | 'ProcessDefinition';
-  readonly processInstanceId: string;
-  /** Of one that waited. */
-  readonly execution?: number;
-}
+/** Whom an event reached: one that waited for it, or an instance that it started. */
+export type Reached =
+  | {
+      readonly type: 'Execution';
+      readonly processInstanceId: string;
+      /** Who waited, and whether that is over. */
+      readonly execution: number;
+      readonly ended: boolean;
+    }
+  | ({ readonly type: 'ProcessDefinition' } & Pick<
+      StartedProcess,
+      'processInstanceId' | 'definitionId' | 'businessKey' | 'ended'
+    >);
 
 /** Moves the instance that holds the subscription. */
 export async function deliverTo(
@@ -36,7 +43,8 @@ export async function deliverTo(
   const { root_id: rootId, instance_id: processInstanceId, wait, execution } = subscription;
   const tree = await context.tree(rootId);
   await tree.advance(processInstanceId, { type: 'trigger', wait, variables, now: context.now });
-  return { type: 'Execution', processInstanceId, execution };
+  const instance = await tree.get(processInstanceId);
+  return { type: 'Execution', processInstanceId, execution, ended: instance.execution(execution) === undefined };
 }
 
 /** Starts an instance of the process that begins with this message; null when none does. */
@@ -48,12 +56,15 @@ export async function startByMessage(context: CommandContext, name: string, even
 export async function startFrom(context: CommandContext, start: StartSubscriptionRow, event: ReceivedEvent): Promise<Reached> {
   const { element, kind, name } = start;
   const definition = await context.services.definitions.get(context.tx, start.definition_id);
-  const waiting = isOneOfGroup(definition, element) ? await findWaiting(context, start, event) : undefined;
+  // A condition that somebody waits for is looked at where he waits.
+  const joins = kind !== 'conditional' && isOneOfGroup(definition, element);
+  const waiting = joins ? await findWaiting(context, { ...start, kind }, event) : undefined;
   if (waiting !== undefined) return deliverTo(context, waiting, event.variables);
   const startTrigger = triggerNamed(definition.graph, element, kind, name);
   const { businessKey, variables } = event;
   const started = await startAt(context, definition, { startEvent: element, startTrigger, businessKey, variables });
-  return { type: 'ProcessDefinition', processInstanceId: started.processInstanceId };
+  const { processInstanceId, definitionId, ended } = started;
+  return { type: 'ProcessDefinition', processInstanceId, definitionId, businessKey, ended };
 }
 
 /** All events of its group belong to one instance: a start event that waits for all, a parallel event-based gateway. */
@@ -66,7 +77,7 @@ function isOneOfGroup({ graph }: Definition, element: string): boolean {
 /** The events of a group may come at once: each looks only when the one before it is through. */
 async function findWaiting(
   context: CommandContext,
-  { definition_id: id, definition_key: key, element, kind, name }: StartSubscriptionRow,
+  { definition_id: id, definition_key: key, element, kind, name }: StartSubscriptionRow & Pick<Receivers, 'kind'>,
   { businessKey, correlationKey }: ReceivedEvent,
 ): Promise<SubscriptionRow | undefined> {
   await context.tx.one(lockDefinition, { id });

@@ -1,5 +1,5 @@
 /** Conditional events: looked at again whenever a variable that they read has been written. */
-import type { Trigger } from '../model/graph.ts';
+import type { Lookup, Trigger } from '../model/graph.ts';
 import { fireWait } from './events.ts';
 import { truthOf, valueOf } from './machine.ts';
 import type { Machine } from './machine.ts';
@@ -7,7 +7,7 @@ import type { Wait } from './state.ts';
 import { owned } from './visible.ts';
 import type { Written } from './written.ts';
 
-type Conditional = Extract<Trigger, { type: 'conditional' }>;
+export type Conditional = Extract<Trigger, { type: 'conditional' }>;
 
 /**
  * Fires the first conditional wait whose condition has come true. Each wait is looked at once per change, so that a
@@ -23,7 +23,7 @@ export function fireCondition(m: Machine): boolean {
     if (wait === undefined || trigger === null) continue;
     let holds = false;
     m.attempt(wait.execution, () => {
-      holds = isTrue(m, wait, trigger);
+      holds = isConditionTrue(trigger, m.lookup(wait.execution));
     });
     if (!holds) continue;
     fireWait(m, wait, {});
@@ -65,9 +65,11 @@ function sees(m: Machine, from: number, { scope, name }: Written): boolean {
   return false;
 }
 
-/** What cannot be said yet, because a variable that it reads is missing or null, is not yet true. */
-function isTrue(m: Machine, wait: Wait, { condition }: Conditional): boolean {
-  const lookup = m.lookup(wait.execution);
+/**
+ * What cannot be said yet, because a variable that it reads is missing or null, is not yet true.
+ * @throws Incident when it gives neither true nor false
+ */
+export function isConditionTrue({ condition }: Conditional, lookup: Lookup): boolean {
   try {
     return truthOf(condition, valueOf(condition, lookup));
   } catch (reason) {

@@ -119,6 +119,7 @@ describe('other events', () => {
     ['<messageEventDefinition messageRef="m"/>', ['message']],
     ['<signalEventDefinition signalRef="sig"/>', ['signal']],
     [TIMER, ['timer']],
+    [CONDITION, ['conditional']],
   ])('start processes by %s', async (definition, types) => {
     const graph = await graphOf(
       file(
@@ -266,8 +267,8 @@ describe('events that are refused', () => {
   });
 
   it.each([
-    ['EVENT_UNSUPPORTED', CONDITION],
     ['EVENT_NOT_ALLOWED_HERE', '<errorEventDefinition errorRef="err"/>'],
+    ['EVENT_NOT_ALLOWED_HERE', '<compensateEventDefinition/>'],
   ])('at the start of a process with %s', async (code, definition) => {
     const findings = await refusalsOf(
       file(

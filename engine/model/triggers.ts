@@ -17,17 +17,12 @@ export type EventPlace =
 
 /** BPMN 2.0 tables 10.84 (start), 10.86 (end), 10.89 and 10.90 (intermediate), less what is not run. */
 const ALLOWED: Readonly<Record<Exclude<EventPlace, 'multi-instance'>, readonly Trigger['type'][]>> = {
-  'process start': ['message', 'timer', 'signal'],
+  'process start': ['message', 'timer', 'signal', 'conditional'],
   'event sub-process start': ['message', 'timer', 'signal', 'error', 'escalation', 'conditional', 'compensation'],
   'intermediate catch': ['message', 'timer', 'signal', 'conditional', 'link'],
   'intermediate throw': ['message', 'signal', 'escalation', 'compensation', 'link'],
   end: ['message', 'signal', 'escalation', 'compensation', 'error', 'terminate', 'cancel'],
   boundary: ['message', 'timer', 'signal', 'error', 'escalation', 'conditional', 'compensation', 'cancel'],
-};
-
-/** Allowed by BPMN, not run yet. */
-const UNSUPPORTED_PLACES: Partial<Record<EventPlace, readonly Trigger['type'][]>> = {
-  'process start': ['conditional'],
 };
 
 /** What a multi-instance throws by itself, to be caught on its boundary (§13.3.7). */
@@ -63,21 +58,12 @@ export function readOneTrigger(
   }
   const allowed = place === 'multi-instance' ? THROWN_BY_LOOPS : ALLOWED[place];
   if (allowed.includes(trigger.type)) return trigger;
-  if (UNSUPPORTED_PLACES[place]?.includes(trigger.type) === true) {
-    build.refuse(
-      'EVENT_UNSUPPORTED',
-      event,
-      `"${idOf(event)}" is a ${place} event with a ${trigger.type} definition, which is not run yet.`,
-      `Use one of: ${allowed.join(', ')}.`,
-    );
-  } else {
-    build.refuse(
-      'EVENT_NOT_ALLOWED_HERE',
-      event,
-      `"${idOf(event)}" is a ${place} event with a ${trigger.type} definition, which BPMN does not allow there.`,
-      `Use one of: ${allowed.join(', ')}.`,
-    );
-  }
+  build.refuse(
+    'EVENT_NOT_ALLOWED_HERE',
+    event,
+    `"${idOf(event)}" is a ${place} event with a ${trigger.type} definition, which BPMN does not allow there.`,
+    `Use one of: ${allowed.join(', ')}.`,
+  );
   return null;
 }
 

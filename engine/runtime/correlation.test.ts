@@ -4,7 +4,7 @@ import Sqlite from 'better-sqlite3';
 import { SYSTEM, correlateMessage, getInstance, listJobs, openEngine, startProcess, type Engine } from '../index.ts';
 import { eachDatabase, freshSqlite } from '../../test/support/postgres.ts';
 import { openTestEngine, testClock } from '../../test/support/engine.ts';
-import { end, file, path, process, start } from './test-support/models.ts';
+import { end, file, path, process, start, user } from './test-support/models.ts';
 import { deployed, started } from './test-support/play.ts';
 import { raw } from './test-support/raw.ts';
 
@@ -112,14 +112,82 @@ eachDatabase('a message', (open) => {
     await engine.stop();
   });
 
-  it('that is sent to all, with an id or to be kept is not chosen by variables: it would lose them', async () => {
+  it('chosen by variables is not kept: it would lose them', async () => {
     const { engine } = await world();
     await started(engine, 'keyed', { order: 'A' });
     const send = (more: { readonly all?: true; readonly messageId?: string; readonly timeToLive?: number }) =>
       engine.execute(correlateMessage, SYSTEM, { messageName: 'paid', correlationKeys: { order: 'B' }, ...more });
-    await expect(send({ all: true })).rejects.toMatchObject({ code: 'VALIDATION' });
-    await expect(send({ messageId: 'm1' })).rejects.toMatchObject({ code: 'VALIDATION' });
-    await expect(send({ timeToLive: HOUR })).rejects.toMatchObject({ code: 'MISMATCHING_MESSAGE' });
+    expect(await send({ all: true })).toMatchObject({ results: [], buffered: false });
+    for (const more of [{ messageId: 'm1', timeToLive: HOUR }, { timeToLive: HOUR }, {}])
+      await expect(send(more)).rejects.toMatchObject({ code: 'MISMATCHING_MESSAGE' });
+    await engine.stop();
+  });
+
+  it('with an id is taken once, and says whom it reached', async () => {
+    const { engine } = await world();
+    const id = await started(engine, 'keyed', { order: 'A' });
+    const message = { messageName: 'paid', correlationKeys: { order: 'A' }, messageId: 'm1', timeToLive: HOUR };
+    const first = await engine.execute(correlateMessage, SYSTEM, message);
+    expect(first).toMatchObject({ results: [{ type: 'Execution', processInstanceId: id, ended: true }], duplicate: false });
+    await started(engine, 'keyed', { order: 'A' });
+    expect(await engine.execute(correlateMessage, SYSTEM, message)).toEqual({ results: [], buffered: false, duplicate: true });
+    // What could not be correlated has not been taken.
+    const wrong = { ...message, messageId: 'm2', correlationKeys: { order: 'B' } };
+    await expect(engine.execute(correlateMessage, SYSTEM, wrong)).rejects.toMatchObject({ code: 'MISMATCHING_MESSAGE' });
+    expect(await engine.execute(correlateMessage, SYSTEM, { ...message, messageId: 'm2' })).toMatchObject({ duplicate: false });
+    await engine.stop();
+  });
+
+  it('to all reaches those whom its keys choose, and starts what begins with it', async () => {
+    const { engine } = await world();
+    const ids = [await started(engine, 'keyed', { order: 'A', vip: true }), await started(engine, 'keyless', { vip: true })];
+    const other = await started(engine, 'keyed', { order: 'B', vip: false });
+    const begins = `${start('bs', '<bpmn:messageEventDefinition messageRef="M"/>')}${end('be')}${path('bs', 'be')}`;
+    await deployed(engine, file(process('begins', begins), '<bpmn:message id="M" name="paid"/>'), 'begins.bpmn');
+    const message = { messageName: 'paid', correlationKeys: { vip: true }, all: true };
+    const { results } = await engine.execute(correlateMessage, SYSTEM, message);
+    expect(results.map(({ type }) => type)).toEqual(['Execution', 'Execution', 'ProcessDefinition']);
+    await engine.runDueJobs();
+    expect(await Promise.all([...ids, other].map((id) => statusOf(engine, id)))).toEqual(['COMPLETED', 'COMPLETED', 'ACTIVE']);
+    await engine.stop();
+  });
+
+  it('is chosen by variables local to who waits', async () => {
+    const { engine } = await world();
+    const one = `<bpmn:receiveTask id="r1" messageRef="M"><bpmn:extensionElements><zeebe:ioMapping><zeebe:input source="=1" target="part"/></zeebe:ioMapping></bpmn:extensionElements></bpmn:receiveTask>`;
+    const two = one.replace('r1', 'r2').replace('=1', '=2');
+    const body = `${start()}<bpmn:parallelGateway id="f"/>${one}${two}${end()}${end('end2')}${path('start', 'f', 'r1', 'end')}${path('f', 'r2', 'end2')}`;
+    await deployed(engine, file(process('parts', body), '<bpmn:message id="M" name="part"/>'), 'parts.bpmn');
+    const id = await started(engine, 'parts');
+    const send = (part: number) =>
+      engine.execute(correlateMessage, SYSTEM, { messageName: 'part', localCorrelationKeys: { part } });
+    await expect(send(3)).rejects.toMatchObject({ code: 'MISMATCHING_MESSAGE' });
+    await expect(engine.execute(correlateMessage, SYSTEM, { messageName: 'part' })).rejects.toMatchObject({
+      code: 'AMBIGUOUS_MESSAGE',
+    });
+    await send(2);
+    await expect(send(2)).rejects.toMatchObject({ code: 'MISMATCHING_MESSAGE' });
+    await send(1);
+    expect(await statusOf(engine, id)).toBe('COMPLETED');
+    await engine.stop();
+  });
+
+  it('with which several processes begin is refused, unless all are meant', async () => {
+    const { engine } = await world();
+    const begins = (id: string) =>
+      process(
+        id,
+        `${start(`${id}s`, '<bpmn:messageEventDefinition messageRef="M"/>')}${user(`${id}u`)}${end(`${id}e`)}${path(`${id}s`, `${id}u`, `${id}e`)}`,
+      );
+    await deployed(engine, file(`${begins('a')}${begins('b')}`, '<bpmn:message id="M" name="new"/>'), 'begins.bpmn');
+    await expect(engine.execute(correlateMessage, SYSTEM, { messageName: 'new' })).rejects.toMatchObject({
+      code: 'AMBIGUOUS_MESSAGE',
+    });
+    const { results } = await engine.execute(correlateMessage, SYSTEM, { messageName: 'new', all: true, businessKey: 'k' });
+    expect(results).toMatchObject([
+      { type: 'ProcessDefinition', businessKey: 'k', ended: false },
+      { type: 'ProcessDefinition', businessKey: 'k', ended: false },
+    ]);
     await engine.stop();
   });
 });
@@ -155,9 +223,8 @@ it('reads who waits, and what waits, from an index by all keys that it has', asy
   connection.close();
   const messages = (keys: string) => `SEARCH m USING INDEX message_waiting (name=? AND ${keys})`;
   const both = messages('correlation_key=? AND business_key=?');
-  expect(plans).toEqual([
-    [both, both, both, both],
-    ['SEARCH s USING INDEX event_subscription_name_correlation_key_index (name=? AND correlation_key=?)'],
-    ['SEARCH s USING INDEX event_subscription_business_key (name=? AND business_key=? AND correlation_key=?)'],
-  ]);
+  const byKey = 'SEARCH s USING INDEX event_subscription_name_correlation_key_index (name=? AND correlation_key=?)';
+  const byBoth = 'SEARCH s USING INDEX event_subscription_business_key (name=? AND business_key=? AND correlation_key=?)';
+  // When they come, and when they are delivered.
+  expect(plans).toEqual([[both, both, both, both], [byKey], [byBoth], [byKey], [byBoth]]);
 });

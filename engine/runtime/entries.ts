@@ -12,12 +12,14 @@ import type { QueryContext } from './query-context.ts';
 /** @throws CartableError MODEL_INVALID when what an entry waits for is no constant. */
 export function startSubscriptionsOf(definitionId: string, graph: ProcessGraph): StartSubscriptionRow[] {
   return entriesOf(graph).flatMap((entry) =>
-    entry.triggers.flatMap((trigger, index) => {
+    entry.triggers.flatMap((trigger, index): StartSubscriptionRow[] => {
+      const { id: element } = entry.node;
+      const row = { definition_id: definitionId, definition_key: graph.id, element };
+      if (trigger.type === 'conditional') return [{ ...row, kind: 'conditional', name: String(index) }];
       const name = nameOf(entry, trigger);
       if (name === null || (trigger.type !== 'message' && trigger.type !== 'signal')) return [];
-      const { id: element } = entry.node;
       if (triggerNamed(graph, element, trigger.type, name) !== index) return [];
-      return [{ definition_id: definitionId, definition_key: graph.id, element, kind: trigger.type, name }];
+      return [{ ...row, kind: trigger.type, name }];
     }),
   );
 }
@@ -44,10 +46,16 @@ export function startTimersOf(context: QueryContext, definitionId: string, graph
   );
 }
 
-/** Which trigger of an entry a message or signal is; undefined when the entry has none of this name. */
-export function triggerNamed(graph: ProcessGraph, element: string, kind: 'message' | 'signal', name: string): number | undefined {
+/** Which trigger of an entry has happened, by its row; undefined when the entry has none of this name. */
+export function triggerNamed(
+  graph: ProcessGraph,
+  element: string,
+  kind: StartSubscriptionRow['kind'],
+  name: string,
+): number | undefined {
   const entry = entryOf(graph, element);
   if (entry === null) return undefined;
+  if (kind === 'conditional') return Number(name);
   const index = entry.triggers.findIndex((trigger) => trigger.type === kind && nameOf(entry, trigger) === name);
   return index < 0 ? undefined : index;
 }

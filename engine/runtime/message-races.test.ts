@@ -55,8 +55,8 @@ it('a message delivered while its receiver is being written reaches it when it i
 it('a message that somebody else is delivering is waited for, and not delivered again', async () => {
   const { engine } = await openTestEngine(url);
   await deployed(engine, MODEL);
-  await started(engine, 'test', { order: 'o' });
   await engine.execute(correlateMessage, SYSTEM, MESSAGE);
+  await started(engine, 'test', { order: 'o' });
   await intrude();
   expect((await intruder.query('update message set delivered = true')).rowCount).toBe(1);
   const delivering = engine.runDueJobs();

@@ -23,7 +23,13 @@ export interface NewMessage {
 
 /** Gives the message's id, or null when its `messageId` was already taken. */
 export async function sendMessage(context: CommandContext, message: NewMessage): Promise<string | null> {
-  const { reached = null } = message;
+  const id = await keepMessage(context, message);
+  if (id !== null) await deliverLater(context, id, { keep: message.timeToLive > 0, reached: message.reached ?? null });
+  return id;
+}
+
+/** Writes the message; somebody must deliver it. Null when its `messageId` was already taken. */
+export async function keepMessage(context: CommandContext, message: NewMessage): Promise<string | null> {
   const id = context.newId();
   const written = await context.tx.run(insertMessages, {
     rows: [
@@ -42,11 +48,31 @@ export async function sendMessage(context: CommandContext, message: NewMessage):
       },
     ],
   });
-  if (written === 0) return null;
-  const payload = JSON.stringify({ keep: message.timeToLive > 0, ...(reached === null ? {} : { reached }) });
+  return written === 0 ? null : id;
+}
+
+/** By a command of its own, to whoever waits then. */
+export async function deliverLater(
+  context: CommandContext,
+  id: string,
+  { keep, reached }: { readonly keep: boolean; readonly reached: string | null },
+): Promise<void> {
+  const payload = JSON.stringify({ keep, ...(reached === null ? {} : { reached }) });
   await context.tx.run(insertJobs, {
     rows: [jobRow(context, { id: messageJobId(id), kind: 'message', name: id, payload, due_at: context.now })],
   });
   context.wakeAt(context.now);
-  return id;
 }
+
+/** Each receiver of a broadcast by a command of its own: one command touches one tree. `to` is a subscription's id. */
+export async function deliverToEach(context: CommandContext, id: string, receivers: readonly MessageReceiver[]): Promise<void> {
+  const rows = receivers.map((receiver) => {
+    const name = 'to' in receiver ? receiver.to : `${receiver.at.key}/${receiver.at.element}`;
+    const payload = JSON.stringify(receiver);
+    return jobRow(context, { id: `${messageJobId(id)}/${name}`, kind: 'message', name: id, payload, due_at: context.now });
+  });
+  if (rows.length > 0) await context.tx.run(insertJobs, { rows });
+  context.wakeAt(context.now);
+}
+
+export type MessageReceiver = { readonly to: string } | { readonly at: { readonly key: string; readonly element: string } };

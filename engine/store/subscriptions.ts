@@ -52,34 +52,43 @@ export interface Receivers {
   readonly instanceId?: string;
   /** Process variables that must have these values. */
   readonly variables?: readonly Pick<VariableRow, 'name' | 'value'>[];
+  /** Variables local to who waits that must have these values. */
+  readonly locals?: readonly Pick<VariableRow, 'name' | 'value'>[];
   readonly limit: number;
 }
 
+/** Whom one broadcast reaches at most. */
+export const MOST_RECEIVERS = 100_000;
+
 /** Who waits for a message or signal, oldest first. */
 export function subscriptionsByName(tx: Tx, receivers: Receivers): Promise<SubscriptionRow[]> {
-  const { correlationKey, businessKey, instanceId, variables } = receivers;
+  const { correlationKey, businessKey, instanceId, variables, locals } = receivers;
   const narrowings: Narrowing[] = [];
   if (correlationKey === null) narrowings.push('noKey');
   else if (correlationKey !== undefined) narrowings.push('key');
   if (businessKey !== undefined) narrowings.push('businessKey');
   if (instanceId !== undefined) narrowings.push('instance');
   if (variables !== undefined) narrowings.push('variables');
+  if (locals !== undefined) narrowings.push('locals');
   return tx.all(narrowed(narrowings), { ...receivers });
 }
 
-type Narrowing = 'key' | 'noKey' | 'businessKey' | 'instance' | 'variables';
+type Narrowing = 'key' | 'noKey' | 'businessKey' | 'instance' | 'variables' | 'locals';
 
 const NARROWINGS: Readonly<Record<Narrowing, (build: BuildContext) => [sql: string, ...bindings: Knex.Value[]]>> = {
   key: () => ['s.correlation_key = ?', param('correlationKey')],
   noKey: () => ['s.correlation_key is null'],
   businessKey: () => ['s.business_key = ?', param('businessKey')],
   instance: () => ['s.instance_id = ?', param('instanceId')],
-  variables: ({ rows }) => [
-    `not exists (select 1 from ? where not exists (select 1 from variable v
-       where v.instance_id = s.instance_id and v.execution = 0 and v.name = r.name and v.value = r.value))`,
-    rows('variables', { name: 'text', value: 'text' }, 'r'),
-  ],
+  variables: ({ rows }) => [sameVariables('0'), rows('variables', { name: 'text', value: 'text' }, 'r')],
+  locals: ({ rows }) => [sameVariables('s.execution'), rows('locals', { name: 'text', value: 'text' }, 'r')],
 };
+
+/** None of those that are asked for is missing, or different, in this scope. */
+function sameVariables(scope: string): string {
+  return `not exists (select 1 from ? where not exists (select 1 from variable v
+       where v.instance_id = s.instance_id and v.execution = ${scope} and v.name = r.name and v.value = r.value))`;
+}
 
 /** One statement for each set of keys that is given: a database finds no index for `? is null or column = ?`. */
 const statements = new Map<string, Statement<SqlParams, SubscriptionRow>>();
@@ -103,7 +112,8 @@ export interface StartSubscriptionRow {
   readonly definition_id: string;
   readonly definition_key: string;
   readonly element: string;
-  readonly kind: 'message' | 'signal';
+  readonly kind: 'message' | 'signal' | 'conditional';
+  /** Of the message or signal; of a condition the index among the triggers. */
   readonly name: string;
 }
 
@@ -116,6 +126,17 @@ export const startSubscriptionsByName = statement<{ kind: string; name: string }
       .join('process_definition', 'process_definition.id', 'start_subscription.definition_id')
       .where({ kind: param('kind'), 'start_subscription.name': param('name'), suspended: false })
       .orderBy('definition_key'),
+);
+
+/** Start events with a condition; a suspended process begins with nothing. */
+export const conditionalStarts = statement<Record<string, never>, StartSubscriptionRow>(
+  'startSubscription.conditional',
+  ({ knex }) =>
+    knex('start_subscription')
+      .select('start_subscription.*')
+      .join('process_definition', 'process_definition.id', 'start_subscription.definition_id')
+      .where({ kind: 'conditional', suspended: false })
+      .orderBy(['definition_key', 'element', 'start_subscription.name']),
 );
 
 export const deleteStartSubscriptions = statement<{ key: string }>('startSubscription.delete', ({ knex }) =>

@@ -35,6 +35,22 @@ export function refuseLacking(lacking: readonly string[], filter: object): void 
   throw new CartableError('VALIDATION', `/${name}: ${message}`, { faults: [{ at: `/${name}`, message }] });
 }
 
+/**
+ * What Camunda's body may say and this server does not do is refused with the reason, unless it says nothing.
+ * @throws CartableError VALIDATION naming the field
+ */
+export function refuseGiven(body: object, reasons: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(body)) {
+    const why = Object.hasOwn(reasons, name) && says(value) && !isEmpty(value) ? reasons[name] : undefined;
+    if (why === undefined) continue;
+    throw new CartableError('VALIDATION', `/${name}: is not supported: ${why}`, { faults: [{ at: `/${name}`, message: why }] });
+  }
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
 function says(value: unknown): boolean {
   return value !== null && value !== false && value !== 'false' && value !== '' && !(Array.isArray(value) && value.length === 0);
 }

@@ -10,7 +10,7 @@ export const startEvents: Check = {
   code: 'START_EVENT_NOT_ONE',
   source: 'BPMN 2.0 §10.5.2',
   remedy:
-    'Give it one start event that waits for nothing; a process may have further ones that wait for a message, signal or timer.',
+    'Give it one start event that waits for nothing; a process may have further ones that wait for a message, signal, timer or condition.',
   *find(model) {
     for (const scope of model.scopes) {
       if (!scope.executable || isEventSubProcess(scope.element) || scope.element.$type === 'bpmn:AdHocSubProcess') continue;

@@ -27,8 +27,19 @@ export const executionRoutes: readonly Route[] = [
 ];
 
 /** @throws CartableError NOT_FOUND for what is the id of no execution */
-function placeOf(id: string): { readonly processInstanceId: string; readonly execution: number } {
-  const [, processInstanceId = '', number = ''] = /^(.+):([1-9]\d{0,8})$/.exec(id) ?? [];
-  if (processInstanceId === '') throw new CartableError('NOT_FOUND', `There is no execution ${id}.`);
+function placeOf(id: string): ExecutionPlace {
+  const place = executionPlace(id);
+  if (place.execution === 0) throw new CartableError('NOT_FOUND', `There is no execution ${id}.`);
+  return place;
+}
+
+interface ExecutionPlace {
+  readonly processInstanceId: string;
+  readonly execution: number;
+}
+
+/** Where an execution is; an instance's own id names the scope of its process. */
+export function executionPlace(id: string): ExecutionPlace {
+  const [, processInstanceId = id, number = '0'] = /^(.+):([1-9]\d{0,8})$/.exec(id) ?? [];
   return { processInstanceId, execution: Number(number) };
 }
