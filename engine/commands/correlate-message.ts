@@ -105,12 +105,18 @@ function isChosen({ processInstanceId, correlationKeys = {}, localCorrelationKey
   return processInstanceId != null || [correlationKeys, localCorrelationKeys].some((keys) => Object.keys(keys).length > 0);
 }
 
+function isKept(input: CorrelateMessage): boolean {
+  return input.messageId !== undefined && (input.timeToLive ?? 0) > 0 && !isChosen(input);
+}
+
 /** Who waits goes before a process that would begin. Two are enough to know that it is not one. */
 async function reachOne(context: CommandContext, input: CorrelateMessage): Promise<readonly Reached[]> {
   const { messageName, variables = {} } = input;
   for (;;) {
     const [first, second] = await waitingFor(context, input, 2);
     if (second !== undefined) {
+      // One with an id that is kept is given to one of them, the oldest, when it is delivered.
+      if (isKept(input)) return [];
       throw new CartableError('AMBIGUOUS_MESSAGE', `Several instances wait for message ${messageName} with these keys.`);
     }
     if (first === undefined) break;
