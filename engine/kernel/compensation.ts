@@ -23,6 +23,12 @@ export function recordCompensable(m: Machine, execution: Execution, node: Activi
   remember(m, execution, [entry]);
 }
 
+/** What was done so far in one that has not completed, to be undone in it; null when nothing was. */
+export function compensableOf(m: Machine, { element, number, compensable }: Execution): Compensable | null {
+  if (compensable === undefined) return null;
+  return { element, execution: number, input: m.locals(number), output: null, nested: compensable };
+}
+
 /** A multi-instance activity or loop has completed: only now its iterations can be compensated. */
 export function handOverCompensables(m: Machine, body: Execution): void {
   if (body.compensable !== undefined) remember(m, body, body.compensable);

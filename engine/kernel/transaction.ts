@@ -5,24 +5,40 @@
  */
 import { isActivity } from '../model/graph.ts';
 import type { BoundaryEvent, FlowNode } from '../model/graph.ts';
-import { takeCompensables, undo } from './compensation.ts';
+import { compensableOf, takeCompensables, undo } from './compensation.ts';
 import { fireBoundaryEvent } from './events.ts';
 import type { Machine } from './machine.ts';
-import type { Execution } from './state.ts';
+import type { Compensable, Execution } from './state.ts';
 
 /** The cancel end event has been reached: it stays until everything is undone. */
 export function cancelTransaction(m: Machine, end: Execution): void {
   const transaction = end.parent ?? 0;
+  const others = cancelOtherInstances(m, m.execution(transaction));
   m.cancelChildren(transaction, end.number);
   m.closeWaits(transaction);
-  undo(m, end.number, takeCompensables(m, end, null));
+  undo(m, end.number, [...others, ...takeCompensables(m, end, null)]);
+}
+
+/**
+ * Of a multi-instance all instances are cancelled with the one that was, so what they have done is undone as well. In
+ * Camunda 7 also what those have done that were completed.
+ */
+function cancelOtherInstances(m: Machine, transaction: Execution): readonly Compensable[] {
+  if (transaction.iteration === undefined || transaction.parent === null) return [];
+  const others = m.childrenOf(transaction.parent).filter((number) => number !== transaction.number);
+  const begun = others.flatMap((number) => compensableOf(m, m.execution(number)) ?? []);
+  for (const number of others) m.cancel(number);
+  const { compensable: completed = [], ...body } = m.execution(transaction.parent);
+  if (m.graph.semantics.compensation !== 'together') return begun;
+  m.put(body);
+  return [...completed, ...begun];
 }
 
 export function isCancelEnd(node: FlowNode): boolean {
   return node.kind === 'endEvent' && node.triggers.some(({ type }) => type === 'cancel');
 }
 
-/** Everything is undone. Of a multi-instance all instances are cancelled with the one that was (BPMN 2.0 §13.5.3). */
+/** Everything is undone. Of a multi-instance the whole activity is left (BPMN 2.0 §13.5.3). */
 export function leaveCancelled(m: Machine, end: Execution): void {
   const transaction = m.execution(end.parent ?? 0);
   const host = transaction.iteration === undefined ? transaction : m.execution(transaction.parent ?? 0);

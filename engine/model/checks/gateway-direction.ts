@@ -6,6 +6,7 @@ export const gatewayDirection: Check = {
   code: 'GATEWAY_DIRECTION_WRONG',
   source: 'BPMN 2.0 §8.4.10, §10.6',
   remedy: 'Correct gatewayDirection, or the flows of the gateway; a gateway joins, splits, or both.',
+  toleratedByCamunda: true,
   *find(model) {
     for (const node of model.nodes) {
       if (!isA(node, 'bpmn:Gateway')) continue;
