@@ -84,10 +84,25 @@ describe('errors', () => {
     expect(instance.ended).toBe('COMPLETED');
   });
 
-  it('nobody catches it in a called process: the instance ends and tells its caller', () => {
+  it.each([
+    ['an incident in Zeebe', ZEEBE, ['t: UNCAUGHT_ERROR'], undefined],
+    ['a none end event in Camunda 7', CAMUNDA, [], 'COMPLETED'],
+  ] as const)('nobody catches it in a called process nor in its callers: %s', (_what, semantics, incidents, ended) => {
+    const graph = graphOf([start('s'), service('t'), end('e')], ['s -> t -> e'], semantics);
+    const instance = new Instance(graph, {}, { called: true });
+    instance.error('t', 'E', 'why');
+    instance.do({ type: 'propagated', execution: instance.one('t').number, code: 'E', message: 'why', caught: false });
+    expect([instance.incidents(), instance.ended]).toEqual([incidents, ended]);
+  });
+
+  it('a caller of a called process catches it: the instance ends and tells its caller', () => {
     const graph = graphOf([start('s'), service('t'), end('e')], ['s -> t -> e']);
     const instance = new Instance(graph, {}, { called: true });
     instance.error('t', 'E', 'why');
+    expect(instance.last.requests).toEqual([
+      { type: 'propagate', execution: instance.one('t').number, code: 'E', message: 'why' },
+    ]);
+    instance.do({ type: 'propagated', execution: instance.one('t').number, code: 'E', message: 'why', caught: true });
     expect(instance.last.events.at(-1)).toEqual({
       type: 'instanceEnded',
       status: 'INTERNALLY_TERMINATED',

@@ -14,11 +14,28 @@ interface Catcher {
   readonly event: BoundaryEvent | StartEvent;
 }
 
-/** An activity throws: its own boundary events come first. Nobody there: see `Semantics.uncaughtError`. */
+/** An activity throws: its own boundary events come first, then those around it, then the callers of the process. */
 export function throwError(m: Machine, number: number, thrown: Thrown): void {
   if (catchThrown(m, number, thrown)) return;
-  if (m.called) m.endInstance('INTERNALLY_TERMINATED', thrown);
-  else if (m.graph.semantics.uncaughtError === 'incident') {
+  const { code, message } = thrown;
+  if (m.called) m.requests.push({ type: 'propagate', execution: number, code, message });
+  else leaveUncaught(m, number, thrown);
+}
+
+/** The callers have been asked: one that catches it gets the end of this instance, which it takes over from here. */
+export function propagated(m: Machine, number: number, thrown: Pick<Thrown, 'code' | 'message'>, caught: boolean): void {
+  if (caught) m.endInstance('INTERNALLY_TERMINATED', thrown);
+  else leaveUncaught(m, number, thrown);
+}
+
+/** True when an error of an activity would be caught in its process. */
+export function catchesError(m: Machine, number: number, code: string): boolean {
+  return m.has(number) && findCatcher(m, number, { type: 'error', code, message: '', variables: {} }) !== null;
+}
+
+/** Nobody catches it: see `Semantics.uncaughtError`. */
+function leaveUncaught(m: Machine, number: number, thrown: Pick<Thrown, 'code' | 'message'>): void {
+  if (m.graph.semantics.uncaughtError === 'incident') {
     m.raise(number, 'UNCAUGHT_ERROR', `Nobody catches the error ${thrown.code}${thrown.message && `: ${thrown.message}`}`);
   } else {
     const { parent } = m.execution(number);

@@ -1,7 +1,7 @@
 /** What each kind of input does to a machine. The machine runs afterwards. */
 import type { Value } from '../expression/value.ts';
 import { activate } from './ad-hoc.ts';
-import { escalate, throwError } from './errors.ts';
+import { escalate, propagated, throwError } from './errors.ts';
 import { fireWait } from './events.ts';
 import { KernelError } from './kernel-error.ts';
 import { finish, resume } from './life.ts';
@@ -26,6 +26,10 @@ export function applyInput(m: Machine, input: Exclude<Input, InputOf<'start'>>):
       return;
     case 'error':
       fault(m, input);
+      return;
+    case 'propagated':
+      if (m.execution(input.execution).phase !== 'active') throw wrongPhase(input.execution, 'throws no error now');
+      propagated(m, input.execution, input, input.caught);
       return;
     case 'escalation':
       escalated(m, input);

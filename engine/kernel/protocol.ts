@@ -33,6 +33,16 @@ export type Input =
       readonly variables: ValueObject;
       readonly now: number;
     }
+  /** The callers have been asked for an error that this activity of a called process threw. */
+  | {
+      readonly type: 'propagated';
+      readonly execution: number;
+      readonly code: string;
+      readonly message: string;
+      /** One of them catches it. */
+      readonly caught: boolean;
+      readonly now: number;
+    }
   /**
    * An escalation of a called process, or of a task, to be caught outside of it. Nobody need catch it: then only what
    * the called process gives out is taken over. `variables` as for an error.
@@ -115,6 +125,8 @@ export type Request =
       readonly correlationKey: string | null;
       readonly variables: ValueObject;
     }
+  /** An error of an activity that nobody catches in a called process: the callers are asked. Answered by `propagated`. */
+  | { readonly type: 'propagate'; readonly execution: number; readonly code: string; readonly message: string }
   /**
    * An escalation that nobody catches in a called process: the callers are asked, the nearest first. `answered`: the
    * thrower waits for an `answer` and goes on with it, unless who catches has cancelled it.

@@ -9,8 +9,10 @@ import {
   listInstances,
   listTasks,
   listVariables,
+  replayInstance,
   retryIncident,
   startProcess,
+  throwTaskError,
 } from '../index.ts';
 import { openTask, openTestEngine } from '../../test/support/engine.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
@@ -119,6 +121,37 @@ eachDatabase('a call activity', (open) => {
     await started(engine, 'outer');
     await complete(engine, 'work');
     expect(await openTasks(engine)).toEqual(['handle']);
+    await engine.stop();
+  });
+
+  it('of a caller further out gets the error of a task; those between end with what they called', async () => {
+    const middle = process('middle', `${start('ms')}${call('m', 'inner')}${end('me')}${path('ms', 'm', 'me')}`);
+    const caught = `${boundary('short', 'c', ERROR)}${user('handle')}${end('handled')}${path('short', 'handle', 'handled')}`;
+    const engine = await engineWith(
+      file(outer('<zeebe:calledElement processId="middle"/>', '', caught) + middle + inner('work'), ROOTS),
+    );
+    const id = await started(engine, 'outer');
+    const [child] = await engine.query(listInstances, SYSTEM, { superProcessInstance: id });
+    await engine.execute(throwTaskError, SYSTEM, { taskId: await openTask(engine, 'work'), errorCode: 'SHORT' });
+    expect(await openTasks(engine)).toEqual(['handle']);
+    expect(await statusOf(engine, child?.id ?? '')).toBe('INTERNALLY_TERMINATED');
+    await engine.stop();
+  });
+
+  it('whose error nobody catches keeps what it called: an incident where it was thrown', async () => {
+    const engine = await engineWith(file(outer(CALLED) + inner('work')));
+    const id = await started(engine, 'outer');
+    const [child] = await engine.query(listInstances, SYSTEM, { superProcessInstance: id });
+    await engine.execute(throwTaskError, SYSTEM, { taskId: await openTask(engine, 'work'), errorCode: 'SHORT' });
+    const incidents = await engine.query(listIncidents, SYSTEM, {});
+    expect(incidents.map(({ instance_id, element, code }) => [instance_id, element, code])).toEqual([
+      [child?.id, 'work', 'UNCAUGHT_ERROR'],
+    ]);
+    expect([await statusOf(engine, id), await statusOf(engine, child?.id ?? '')]).toEqual(['ACTIVE', 'ACTIVE']);
+    await complete(engine, 'work');
+    expect(await openTasks(engine)).toEqual(['after']);
+    const { replayed, stored } = await engine.query(replayInstance, SYSTEM, { processInstanceId: child?.id ?? '' });
+    expect(replayed).toBe(stored);
     await engine.stop();
   });
 

@@ -103,6 +103,7 @@ export class InstanceTree implements Tree {
         await this.#refuse(instance, request, 'STEP_LIMIT', message);
       } else if (request.type === 'call') await this.#call(instance, request);
       else if (request.type === 'escalate') await this.#escalate(instance, request);
+      else if (request.type === 'propagate') await this.#propagate(instance, request);
       else {
         const answer = await performRequest(this.#context, instance, request);
         if (answer !== null && instance.awaits(request.execution)) await this.#step(instance, answer);
@@ -171,15 +172,28 @@ export class InstanceTree implements Tree {
     const { execution, code, answered } = request;
     if (instance.ended || (answered && !instance.awaits(execution))) return;
     const now = this.#context.now;
-    for (const { called, caller, at } of await this.#callersUpTo(instance, code)) {
+    const callers = await this.#callersUpTo(instance, (caller, at) => caller.catchesEscalation(at, code));
+    for (const { called, caller, at } of callers) {
       await this.#step(caller, { type: 'escalation', execution: at, code, variables: called.processVariables(), now });
     }
     if (answered && !instance.ended && instance.awaits(execution))
       await this.#step(instance, { type: 'answer', execution, output: null, now });
   }
 
-  /** The callers from the nearest one to the one that catches the escalation; none when nobody does. */
-  async #callersUpTo(instance: LiveInstance, code: string) {
+  /**
+   * An error ends the called instance only where a caller catches it. Else it stays where it was thrown: what the
+   * instance has done and knows is not lost with it.
+   */
+  async #propagate(instance: LiveInstance, request: Extract<Request, { type: 'propagate' }>): Promise<void> {
+    const { execution, code, message } = request;
+    if (!instance.awaits(execution)) return;
+    const callers = await this.#callersUpTo(instance, (caller, at) => caller.catchesError(at, code));
+    const now = this.#context.now;
+    await this.#step(instance, { type: 'propagated', execution, code, message, caught: callers.length > 0, now });
+  }
+
+  /** The callers from the nearest one to the one that catches; none when nobody does. */
+  async #callersUpTo(instance: LiveInstance, catches: (caller: LiveInstance, at: number) => boolean) {
     const between: { readonly called: LiveInstance; readonly caller: LiveInstance; readonly at: number }[] = [];
     for (let called = instance; ;) {
       const { parent_id: parentId, parent_execution: at } = called.row;
@@ -187,7 +201,7 @@ export class InstanceTree implements Tree {
       const caller = await this.get(parentId);
       if (caller.execution(at)?.phase !== 'active') return [];
       between.push({ called, caller, at });
-      if (caller.catchesEscalation(at, code)) return between;
+      if (catches(caller, at)) return between;
       called = caller;
     }
   }

@@ -4,7 +4,7 @@ import { decode, type Value, type ValueObject } from '../expression/value.ts';
 import type { Event, Input, Request } from '../kernel/protocol.ts';
 import { Session } from '../kernel/session.ts';
 import type { Execution, Snapshot } from '../kernel/state.ts';
-import { catchesEscalation } from '../kernel/errors.ts';
+import { catchesError, catchesEscalation } from '../kernel/errors.ts';
 import { loadState } from '../kernel/upgrade.ts';
 import type { FlowNode } from '../model/graph.ts';
 import { findInstance, type InstanceRow } from '../store/instances.ts';
@@ -188,6 +188,11 @@ export class LiveInstance {
   /** As an execution sees it; undefined when nothing declares it. */
   variable(execution: number, name: string): Value | undefined {
     return this.#session.machine.variable(execution, name);
+  }
+
+  /** True when an error of this activity is caught here. */
+  catchesError(execution: number, code: string): boolean {
+    return catchesError(this.#session.machine, execution, code);
   }
 
   /** True when an escalation of this activity is caught here. */

@@ -10,7 +10,7 @@ import { sendMessage } from './messages.ts';
 import { performOperation } from './operations.ts';
 
 /** What another instance of the tree answers is in `instance-tree.ts`. */
-type Performable = Exclude<Request, { type: 'call' | 'escalate' }>;
+type Performable = Exclude<Request, { type: 'call' | 'escalate' | 'propagate' }>;
 
 export function performRequest(context: CommandContext, instance: LiveInstance, request: Performable): Promise<Input | null> {
   if (request.type === 'operation')
