@@ -13,7 +13,7 @@ export default {
   coverageProvider: 'v8',
   maxWorkers: 2,
   // Nothing is asserted in milliseconds, so a slow machine may take its time.
-  testTimeout: 120_000,
+  testTimeout: 240_000,
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   reporters: ['default', '<rootDir>/test/support/count-reporter.js'],

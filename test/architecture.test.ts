@@ -70,7 +70,7 @@ beforeAll(async () => {
     await writeFile(join(folder, path), `${text}\n`);
   }
   violations = await cruise(folder);
-}, 120_000);
+}, 300_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -171,7 +171,7 @@ const hasTools = ['bash', 'curl'].every((tool) => spawnSync(tool, ['--version'])
     code = copyDist();
     folder = await mkdtemp(join(tmpdir(), 'cartable-papers-'));
     await symlink(code.folder, join(folder, 'dist'));
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     code.remove();
     await rm(folder, { recursive: true });
@@ -189,7 +189,7 @@ const hasTools = ['bash', 'curl'].every((tool) => spawnSync(tool, ['--version'])
       const recipes = blocks.slice(first, last + 1).map((block) => block.replaceAll('http://127.0.0.1:8080', url));
       const script = ['set -euo pipefail; curl() { command curl --fail "$@"; }', ...recipes].join('\n');
 
-      const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: folder, timeout: 110_000 });
+      const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: folder, timeout: 240_000 });
       expect(stdout).toContain('"incidentType":"EXPRESSION_FAILED","activityId":"Long"');
       expect(stdout).toContain('"startUserId":"ann","deleteReason":null');
       expect(stdout).toContain('"state":"COMPLETED"');
@@ -199,7 +199,7 @@ const hasTools = ['bash', 'curl'].every((tool) => spawnSync(tool, ['--version'])
       server.kill('SIGTERM');
       await ended;
     }
-  }, 120_000);
+  }, 300_000);
 });
 
 /** What the server says first. @throws Error with its complaint when it ends instead */

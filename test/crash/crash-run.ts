@@ -38,26 +38,87 @@ export async function crashRun(options: CrashOptions): Promise<CrashReport> {
     const acknowledged = nothingYet();
     let killing = true;
     await victim.start();
-    const load = runLoad(options, victim, acknowledged, () => killing);
+    const load = runLoad(options, [victim], acknowledged, () => killing);
     await killAndRestart(options, victim);
     killing = false;
     await load;
     const findings = await closeBooks(options.database, victim, acknowledged, outside.told);
-    const keys = [...outside.told.values()].map((told) => told.length - new Set(told).size);
-    return {
-      ...findings,
-      kills: options.kills,
-      orders: acknowledged.started.size,
-      repeatedKeys: keys.reduce((sum, repeats) => sum + repeats, 0),
-      refused: acknowledged.refused,
-      slowestStart: Math.max(...victim.readyTimes),
-      acknowledged,
-      told: outside.told,
-    };
+    return { ...findings, ...summaryOf(options.kills, acknowledged, outside.told, victim.readyTimes) };
   } finally {
     await victim.remove();
     await outside.close();
   }
+}
+
+export interface FreezeOptions {
+  /** A `postgres://` URL; empty. */
+  readonly database: string;
+  readonly freezes: number;
+  readonly orders: number;
+  readonly clients: number;
+  readonly seed: number;
+}
+
+/** Longer than a lease of the servers, with room for a busy machine to take over. */
+const FROZEN_MILLISECONDS = 1_500;
+
+/**
+ * P7: two nodes share one PostgreSQL under load; again and again one of them is frozen past its leases, the other takes over,
+ * and the frozen one goes on with what it held.
+ */
+export async function freezeRun(options: FreezeOptions): Promise<CrashReport> {
+  const outside = await openOutside();
+  const nodes = [new Victim(options.database, outside.url), new Victim(options.database, outside.url)] as const;
+  const [first, second] = nodes;
+  try {
+    const acknowledged = nothingYet();
+    const next = random(options.seed);
+    // The first makes the tables.
+    await first.start();
+    await second.start();
+    let freezing = true;
+    const load = runLoad(options, nodes, acknowledged, () => freezing);
+    for (let round = 0; round < options.freezes; round += 1) {
+      const node = next() < 0.5 ? first : second;
+      await pause(next() * 200);
+      node.freeze();
+      await pause(FROZEN_MILLISECONDS);
+      node.thaw();
+    }
+    freezing = false;
+    await load;
+    await comeToRest(options.database);
+    await first.kill();
+    const findings = await closeBooks(options.database, second, acknowledged, outside.told);
+    return {
+      ...findings,
+      ...summaryOf(options.freezes, acknowledged, outside.told, [...first.readyTimes, ...second.readyTimes]),
+    };
+  } finally {
+    for (const node of nodes) {
+      node.thaw();
+      await node.remove();
+    }
+    await outside.close();
+  }
+}
+
+function summaryOf(
+  kills: number,
+  acknowledged: Acknowledged,
+  told: ReadonlyMap<string, readonly string[]>,
+  readyTimes: readonly number[],
+): Omit<CrashReport, keyof Findings> {
+  const repeats = [...told.values()].map((keys) => keys.length - new Set(keys).size);
+  return {
+    kills,
+    orders: acknowledged.started.size,
+    repeatedKeys: repeats.reduce((sum, each) => sum + each, 0),
+    refused: acknowledged.refused,
+    slowestStart: Math.max(...readyTimes),
+    acknowledged,
+    told,
+  };
 }
 
 /** Lets the running server come to rest, has it verify its journal, ends it and compares the books. */
@@ -76,15 +137,21 @@ export async function closeBooks(
 }
 
 /** Orders go on for as long as the killing does. */
-async function runLoad(options: CrashOptions, victim: Victim, acknowledged: Acknowledged, killing: () => boolean): Promise<void> {
+async function runLoad(
+  options: Pick<CrashOptions, 'orders' | 'clients'>,
+  victims: readonly Victim[],
+  acknowledged: Acknowledged,
+  goesOn: () => boolean,
+): Promise<void> {
   let next = 0;
-  const client = async (): Promise<void> => {
-    while (killing() || next < options.orders) {
+  const client = async (victim: Victim): Promise<void> => {
+    while (goesOn() || next < options.orders) {
       next += 1;
       await runOrder(victim, `order-${next}`, acknowledged);
     }
   };
-  await Promise.all(Array.from({ length: options.clients }, client));
+  const perVictim = Math.ceil(options.clients / victims.length);
+  await Promise.all(victims.flatMap((victim) => Array.from({ length: perVictim }, () => client(victim))));
 }
 
 async function killAndRestart({ kills, seed }: CrashOptions, victim: Victim): Promise<void> {

@@ -2,9 +2,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
 import { buildDist } from '../support/dist.ts';
-import { eachDatabase, freshSqlite } from '../support/postgres.ts';
+import { eachDatabase, freshPostgres, freshSqlite } from '../support/postgres.ts';
 import { nothingYet } from './clients.ts';
-import { crashRun } from './crash-run.ts';
+import { crashRun, freezeRun } from './crash-run.ts';
 import { audit } from './ledger.ts';
 
 const KILLS = 5;
@@ -26,8 +26,21 @@ eachDatabase('an engine killed at random moments', (open) => {
     });
     expect(report.orders).toBeGreaterThanOrEqual(ORDERS);
     expect(report.acknowledged.completed.size).toBe(report.orders);
-  }, 120_000);
+  }, 300_000);
 });
+
+it('a node frozen past its leases while another takes over has lost, doubled and left over nothing (P7)', async () => {
+  const report = await freezeRun({ database: await freshPostgres(), freezes: 3, orders: 20, clients: 6, seed: 3 });
+  const { lost, doubled, orphans, integrity, refused } = report;
+  expect({ lost, doubled, orphans, integrity, refused }).toEqual({
+    lost: [],
+    doubled: [],
+    orphans: [],
+    integrity: [],
+    refused: [],
+  });
+  expect(report.acknowledged.completed.size).toBe(report.orders);
+}, 300_000);
 
 describe('the audit of a crash run', () => {
   it('sees what a careless engine would have done', async () => {
@@ -48,7 +61,7 @@ describe('the audit of a crash run', () => {
     expect(after.lost).toHaveLength(1);
     expect(after.doubled).toEqual([`ship ${order}: 2 times`, 'mail order-2']);
     expect(after.orphans).toEqual(['effect without instance: 1', 'open task: 1']);
-  }, 120_000);
+  }, 300_000);
 });
 
 function spoil(database: string, sql: string): void {

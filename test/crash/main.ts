@@ -1,10 +1,13 @@
-/** `npm run crash -- --kills 100 [--database sqlite|postgres] [--orders 200] [--seed 1] [--json]`: promise P1, both databases by default. */
+/**
+ * `npm run crash -- --kills 100 [--database sqlite|postgres] [--orders 200] [--seed 1] [--json]`: promise P1, both databases by default.
+ * `npm run crash -- --freezes 50`: promise P7, two nodes on PostgreSQL, one of them frozen so often.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../support/postgres-server.ts';
-import { type CrashReport, crashRun } from './crash-run.ts';
+import { type CrashReport, crashRun, freezeRun } from './crash-run.ts';
 
 const { values } = parseArgs({
   options: {
@@ -13,10 +16,12 @@ const { values } = parseArgs({
     clients: { type: 'string', default: '8' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     database: { type: 'string' },
+    freezes: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
-const chosen = ['sqlite', 'postgres'].filter((kind) => values.database === undefined || values.database === kind);
+const wanted = values.freezes === undefined ? values.database : 'postgres';
+const chosen = ['sqlite', 'postgres'].filter((kind) => wanted === undefined || wanted === kind);
 if (chosen.length === 0) throw new Error('--database is sqlite or postgres');
 
 const results: ReturnType<typeof summary>[] = [];
@@ -42,13 +47,9 @@ console.log(JSON.stringify(line));
 process.exitCode = line.lost + line.doubled + line.orphans + line.unsound + line.refused === 0 ? 0 : 1;
 
 function run(database: string): Promise<CrashReport> {
-  return crashRun({
-    database,
-    kills: Number(values.kills),
-    orders: Number(values.orders),
-    clients: Number(values.clients),
-    seed: Number(values.seed),
-  });
+  const load = { database, orders: Number(values.orders), clients: Number(values.clients), seed: Number(values.seed) };
+  if (values.freezes !== undefined) return freezeRun({ ...load, freezes: Number(values.freezes) });
+  return crashRun({ ...load, kills: Number(values.kills) });
 }
 
 async function onSqlite(): Promise<CrashReport> {

@@ -57,6 +57,16 @@ export class Victim {
     await this.ended();
   }
 
+  /** SIGSTOP: it stands still without knowing, its connections open. */
+  freeze(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  /** SIGCONT: it goes on as if nothing had been. */
+  thaw(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
   /** The end of its part: kills what runs and removes its copy of the code. */
   async remove(): Promise<void> {
     await this.kill();

@@ -25,7 +25,7 @@ eachDatabase('the demo', (open) => {
     await cartable('verify-books', '--database', url);
     await cartable('audit', 'verify', '--database', url);
     await replaysToTheByte(url);
-  }, 120_000);
+  }, 300_000);
 });
 
 /** Every instance of every process of the demo comes out of its journal as it is stored, state and variables alike. */

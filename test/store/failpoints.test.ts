@@ -105,7 +105,7 @@ describe('a crash at a seam', () => {
   it('around every COMMIT leaves the books right on PostgreSQL', async () => {
     const points = await survive(await freshPostgres(), ({ commits }) => commits);
     expect(points).toHaveLength(COMMITS);
-  }, 120_000);
+  }, 300_000);
 
   it('doubles an order when the client sends no Idempotency-Key (the control)', async () => {
     const doubled = await at(await freshSqlite(), async ({ database, server, acknowledged }) => {
@@ -119,5 +119,5 @@ describe('a crash at a seam', () => {
       return (await audit(database, acknowledged, new Map())).doubled;
     });
     expect(doubled).toEqual(['order-careless: 2 times', 'reserve order-careless: 2 times']);
-  }, 120_000);
+  }, 300_000);
 });

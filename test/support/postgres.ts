@@ -16,7 +16,7 @@ export interface TestDatabase {
 const given: string[] = [];
 const folders: string[] = [];
 /** Dropping a database waits for its files to be flushed, which takes long on a busy machine. */
-const DROP_PATIENCE = 60_000;
+const DROP_PATIENCE = 300_000;
 
 afterAll(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
