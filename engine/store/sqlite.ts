@@ -166,4 +166,4 @@ function configure(connection: Connection): void {
 }
 
 /** SQLite's default of 2 MB holds not even the inner pages of a large index; negative means KiB. */
-const CACHE = 'cache_size = -65536';
+export const CACHE = 'cache_size = -65536';

@@ -1,5 +1,6 @@
-/** The floor: the very SQL statements that the engine ran, replayed with the same number of commits and no engine. */
+/** The floor: the very SQL statements that the engine ran, replayed with its settings, as many commits and no engine. */
 import Sqlite from 'better-sqlite3';
+import { CACHE } from '../../engine/store/sqlite.ts';
 
 export interface RecordedStatement {
   readonly sql: string;
@@ -11,6 +12,7 @@ export function replaySqlite(file: string, recording: readonly RecordedStatement
   const connection = new Sqlite(file);
   connection.pragma('synchronous = FULL');
   connection.pragma('foreign_keys = ON');
+  connection.pragma(CACHE);
   const prepared = new Map<string, { readonly statement: Sqlite.Statement<unknown[]>; readonly reads: boolean }>();
   for (const { sql } of recording) {
     if (prepared.has(sql)) continue;
