@@ -21,17 +21,14 @@ export function cancelTransaction(m: Machine, end: Execution): void {
 
 /**
  * Of a multi-instance all instances are cancelled with the one that was, so what they have done is undone as well. In
- * Camunda 7 also what those have done that were completed.
+ * Camunda 7 they just end: only the one that reached its cancel end event is undone.
  */
 function cancelOtherInstances(m: Machine, transaction: Execution): readonly Compensable[] {
   if (transaction.iteration === undefined || transaction.parent === null) return [];
   const others = m.childrenOf(transaction.parent).filter((number) => number !== transaction.number);
   const begun = others.flatMap((number) => compensableOf(m, m.execution(number)) ?? []);
   for (const number of others) m.cancel(number);
-  const { compensable: completed = [], ...body } = m.execution(transaction.parent);
-  if (m.graph.semantics.compensation !== 'together') return begun;
-  m.put(body);
-  return [...completed, ...begun];
+  return m.graph.semantics.compensation === 'together' ? [] : begun;
 }
 
 export function isCancelEnd(node: FlowNode): boolean {

@@ -12,16 +12,12 @@ import {
   graphOf,
   Instance,
   message,
-  multi,
-  read,
   service,
   start,
   sub,
   timer,
   transaction,
   user,
-  value,
-  xor,
   ZEEBE,
 } from './test-support/index.ts';
 import type { ForActivity, Make } from './test-support/nodes.ts';
@@ -132,45 +128,6 @@ describe('a cancelled transaction', () => {
     instance.complete('decide');
     expect(instance.state.waits).toEqual({});
   });
-
-  it.each([
-    [ZEEBE, 2],
-    [CAMUNDA, 3],
-  ])(
-    'of several instances undoes its own and what those have done that ran beside it (Camunda 7: all) (%#)',
-    (semantics, undone) => {
-      const inside = [
-        start('i'),
-        user('hotel', { undoneBy: 'undoHotel' }),
-        undo('undoHotel'),
-        user('decide'),
-        xor('x', 'x->fine'),
-        end('fine'),
-        end('failure', cancel),
-      ];
-      const graph = graphOf(
-        [
-          start('s'),
-          transaction('tx', inside, { loop: multi({ cardinality: value(4) }) }),
-          boundary('cancelled', 'tx', cancel),
-          user('afterCancel'),
-        ],
-        ['s -> tx', 'cancelled -> afterCancel', 'i -> hotel -> decide -> x -> fine', ['x -> failure', read('bad')]],
-        semantics,
-      );
-      const instance = new Instance(graph, { bad: false });
-      const finish = (element: string, variables = {}) =>
-        instance.do({ type: 'complete', execution: instance.all(element)[0]?.number ?? -1, variables });
-      for (let booked = 0; booked < 3; booked++) finish('hotel');
-      // Of four one is completed, one is cancelled, one has booked and one has not yet.
-      finish('decide');
-      finish('decide', { bad: true });
-      expect(open(instance).filter((element) => ['hotel', 'decide'].includes(element))).toEqual([]);
-      for (let handled = 0; handled < undone; handled++) finish('undoHotel');
-      expect(open(instance)).toEqual(['process', 'afterCancel']);
-      expect(instance.elements('completed').filter((element) => element === 'undoHotel')).toHaveLength(undone);
-    },
-  );
 
   it('that lies in another one leaves the outer one running; cancelling the outer one undoes what the inner one completed', () => {
     const graph = (inner: 'inner completes' | 'inner is cancelled') =>
