@@ -4,6 +4,7 @@ import { findUser } from '../identity/statements.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
 import { type TaskRow, assignOpenTask, claimOpenTask } from '../store/tasks.ts';
 import { lockTask, taskFor } from './access.ts';
+import { tellAssigned } from './tell-assigned.ts';
 
 const TaskId = Type.Object({ taskId: Type.String() }, { additionalProperties: false });
 
@@ -16,6 +17,7 @@ export const claimTask: Command<{ readonly taskId: string }, void, TaskRow> = {
     if (task.assignee === context.actor.userId) return;
     const won = await context.tx.run(claimOpenTask, { id: taskId, assignee: context.actor.userId });
     if (won === 0) throw new CartableError('TASK_ALREADY_CLAIMED', `Task ${taskId} was claimed by somebody else.`);
+    await tellAssigned(context, task, context.actor.userId);
     context.changed({ type: 'task', id: taskId, instanceId: task.instance_id });
   },
 };
@@ -49,6 +51,7 @@ export const assignTask: Command<{ readonly taskId: string; readonly userId: str
   async run(context, { taskId, userId }, task) {
     if (userId !== null) await requireUser(context, userId);
     await context.tx.run(assignOpenTask, { id: taskId, assignee: userId });
+    if (userId !== null) await tellAssigned(context, task, userId);
     context.changed({ type: 'task', id: taskId, instanceId: task.instance_id });
   },
 };

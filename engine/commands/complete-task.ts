@@ -7,6 +7,7 @@ import type { TaskRow } from '../store/tasks.ts';
 import type { Command } from '../runtime/command.ts';
 import type { OpenedTask } from '../runtime/live-instance.ts';
 import { lockTask } from './access.ts';
+import { hasListener } from './tell-assigned.ts';
 import { VariablesSchema } from './schemas.ts';
 
 export interface CompleteTask {
@@ -35,7 +36,13 @@ export const completeTask: Command<CompleteTask, CompletedTask, TaskRow> = {
     const instance = await tree.get(task.instance_id);
     checkOutcome(instance.node(task.element), variables['outcome']);
     const entered = { ...variables, ...completer(instance.node(task.element), context.actor) };
-    await tree.advance(task.instance_id, { type: 'complete', execution: task.execution, variables: entered, now: context.now });
+    await tree.advance(task.instance_id, {
+      type: 'complete',
+      execution: task.execution,
+      variables: entered,
+      ...(task.assignee !== null && hasListener(instance.node(task.element), 'complete') ? { assignee: task.assignee } : {}),
+      now: context.now,
+    });
     return { processInstanceId: task.instance_id, ended: instance.ended, tasks: instance.openedTasks() };
   },
 };

@@ -6,4 +6,4 @@ export { type Decision, type DecisionModel, readDmn } from './dmn/read.ts';
 export { compileExpression, type Dialect } from './dialect.ts';
 export { type Expression, ExpressionError, type ExpressionErrorCode, type Lookup } from './expression.ts';
 export { compileFeel, compileUnaryTests, type UnaryTests } from './feel/expression.ts';
-export { compileJuel } from './juel/compile.ts';
+export { compileJuel, compileJuelChange, type JuelChange } from './juel/compile.ts';

@@ -83,6 +83,10 @@ export class Draft {
     return this.allVariables;
   }
 
+  get id(): string {
+    return this.origin.id;
+  }
+
   get called(): boolean {
     return this.origin.called === true;
   }

@@ -5,6 +5,7 @@ import { escalate, propagated, throwError } from './errors.ts';
 import { fireWait } from './events.ts';
 import { KernelError } from './kernel-error.ts';
 import { finish, resume } from './life.ts';
+import { tellTask } from './listeners.ts';
 import type { Machine } from './machine.ts';
 import type { Input } from './protocol.ts';
 import { openScope } from './start.ts';
@@ -20,6 +21,9 @@ export function applyInput(m: Machine, input: Exclude<Input, InputOf<'start'>>):
   switch (input.type) {
     case 'complete':
       complete(m, input);
+      return;
+    case 'assigned':
+      assigned(m, input);
       return;
     case 'answer':
       answer(m, input);
@@ -71,15 +75,22 @@ export function applyInput(m: Machine, input: Exclude<Input, InputOf<'start'>>):
 }
 
 /** What a suspended instance refuses. */
-const MOVING: readonly Input['type'][] = ['complete', 'error', 'trigger', 'continue', 'activate'];
+const MOVING: readonly Input['type'][] = ['complete', 'assigned', 'error', 'trigger', 'continue', 'activate'];
 
-function complete(m: Machine, { execution: number, variables }: InputOf<'complete'>): void {
+function complete(m: Machine, { execution: number, variables, assignee }: InputOf<'complete'>): void {
   const execution = m.execution(number);
   if (execution.phase !== 'active' || m.behaviour(m.node(execution)).completable !== true) {
     throw wrongPhase(number, 'is not a task that can be completed');
   }
   m.clearIncident(number);
+  if (assignee !== undefined) m.put({ ...m.execution(number), assignee });
   finish(m, number, variables);
+}
+
+function assigned(m: Machine, { execution: number, assignee }: InputOf<'assigned'>): void {
+  const execution = m.execution(number);
+  if (execution.phase !== 'active') throw wrongPhase(number, 'is not a task that somebody could get');
+  m.attempt(number, () => tellTask(m, execution, 'assignment', { assignee }));
 }
 
 function answer(m: Machine, { execution: number, output }: InputOf<'answer'>): void {

@@ -10,6 +10,7 @@ import { handOverCompensables, recordCompensable } from './compensation.ts';
 import { allTrueFlows } from './flows.ts';
 import { gatherTokens } from './joins.ts';
 import { KernelError } from './kernel-error.ts';
+import { tell, tellTaken, tellTask } from './listeners.ts';
 import type { Machine } from './machine.ts';
 import { endIteration, gatherOutputs, isBody, iterationVariables, openBody, repeatBody } from './multi-instance.ts';
 import type { Execution } from './state.ts';
@@ -129,6 +130,7 @@ function beginUnit(m: Machine, number: number): void {
   }
   writeInputs(m, number, node);
   if (isActivity(node) && execution.iteration === undefined) openBoundaryWaits(m, execution, node);
+  tell(m, execution, 'start');
   m.behaviour(node).run(m, execution, node);
 }
 
@@ -152,7 +154,7 @@ function leaveUnit(m: Machine, number: number): void {
   const node = m.node(execution);
   if (execution.outputsWritten === undefined) {
     if (isBody(execution, node)) gatherOutputs(m, execution, node.loop);
-    else writeOutputs(m, execution, node);
+    else endWork(m, execution, node);
     const { asyncAfter } = (execution.iteration === undefined ? node : loopOf(m, number)) ?? { asyncAfter: false };
     if (asyncAfter) {
       // It is done: nothing can interrupt it any more (Camunda 7).
@@ -164,6 +166,20 @@ function leaveUnit(m: Machine, number: number): void {
   }
   if (execution.iteration !== undefined && isActivity(node)) leaveIteration(m, execution, node);
   else leaveNode(m, execution, node);
+}
+
+/** Who listens hears of the end before the outputs are written (Camunda 7). */
+function endWork(m: Machine, execution: Execution, node: FlowNode): void {
+  if (node.listeners !== undefined && beginsSilently(node)) tell(m, execution, 'start');
+  if (node.kind === 'userTask') tellTask(m, execution, 'complete', { assignee: execution.assignee ?? null });
+  tell(m, execution, 'end');
+  writeOutputs(m, execution, node);
+}
+
+/** What has happened has not begun: boundary events, and starts of event sub-processes. */
+function beginsSilently(node: FlowNode): boolean {
+  if (node.asyncBefore) return false;
+  return node.kind === 'boundaryEvent' || (node.kind === 'startEvent' && node.triggers.length > 0 && 'kind' in node.scope);
 }
 
 function leaveIteration(m: Machine, execution: Execution, node: Activity): void {
@@ -180,6 +196,7 @@ function leaveNode(m: Machine, execution: Execution, node: FlowNode): void {
   const parent = execution.parent ?? 0;
   const behaviour = m.behaviour(node);
   const flows = behaviour.select?.(m, execution, node) ?? allTrueFlows(m, execution, node);
+  tellTaken(m, execution, flows);
   if (isBody(execution, node)) handOverCompensables(m, execution);
   else if (isActivity(node)) recordCompensable(m, execution, node);
   if (isAdHoc(node.scope) && endsAdHoc(m, execution, node, node.scope.adHoc)) {

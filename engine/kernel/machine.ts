@@ -167,8 +167,17 @@ export class Machine extends Draft {
     this.queue.push({ type: 'token', node: flow.target, scope, flow });
   }
 
+  /** Variables as an execution sees them; where none is called so, `now`, and in Camunda 7 models `execution`. */
   lookup(from: number): Lookup {
-    return withClock((name) => this.variable(from, name), this.now);
+    const seen = withClock((name) => this.variable(from, name), this.now);
+    if (this.graph.dialect !== 'camunda') return seen;
+    return (name) => seen(name) ?? (name === 'execution' ? this.executionObject(from) : undefined);
+  }
+
+  /** What a Camunda 7 text reads as `execution`. */
+  executionObject(number: number): ValueObject {
+    const { id, businessKey } = this;
+    return { id: `${id}:${number}`, processInstanceId: id, businessKey, processBusinessKey: businessKey };
   }
 
   /**

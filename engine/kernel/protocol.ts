@@ -18,7 +18,16 @@ export type Input =
       readonly now: number;
     }
   /** A person completed a user task, or an admin continued a manual wait. */
-  | { readonly type: 'complete'; readonly execution: number; readonly variables: ValueObject; readonly now: number }
+  | {
+      readonly type: 'complete';
+      readonly execution: number;
+      readonly variables: ValueObject;
+      /** Who holds the task, where its listeners ask. */
+      readonly assignee?: string;
+      readonly now: number;
+    }
+  /** Somebody got a user task whose listeners ask for that. */
+  | { readonly type: 'assigned'; readonly execution: number; readonly assignee: string; readonly now: number }
   /** The answer to a request. */
   | { readonly type: 'answer'; readonly execution: number; readonly output: Value; readonly now: number }
   /**

@@ -62,6 +62,8 @@ export interface Execution {
   readonly answers?: ValueObject;
   /** The answer to the request, kept until it has been used (and, if it can be compensated, until the end). */
   readonly answer?: Value;
+  /** Who held a completed user task, for its listeners. */
+  readonly assignee?: string;
   /** True while an answer that came to a suspended instance waits to be used. */
   readonly held?: true;
   /** True once the outputs are written and only the job after it (asyncAfter) is missing. */

@@ -3,8 +3,9 @@ import { constant } from '../expression/index.ts';
 import type { BuildContext } from './build-context.ts';
 import type { CallExtras } from './dialect-reader.ts';
 import type { DraftActivity, DraftScope } from './draft.ts';
-import { type XmlElement, flagOf, idOf, manyOf, oneOf } from './element.ts';
+import { type XmlElement, flagOf, idOf, oneOf } from './element.ts';
 import type { OperationCall } from './graph.ts';
+import { isBehindEventGateway } from './camunda-listeners.ts';
 import { readMessage } from './triggers.ts';
 
 export function plainTask(build: BuildContext, element: XmlElement, scope: DraftScope): DraftActivity {
@@ -93,13 +94,6 @@ export function receiveTask(build: BuildContext, element: XmlElement, scope: Dra
     return { ...build.activity(element, scope), kind: 'receiveTask', message: null, instantiate };
   }
   return { ...build.activity(element, scope), kind: 'receiveTask', message: readMessage(build, element, message), instantiate };
-}
-
-function isBehindEventGateway(element: XmlElement): boolean {
-  const siblings = element.$parent === undefined ? [] : manyOf(element.$parent, 'flowElements');
-  return siblings.some(
-    (flow) => oneOf(flow, 'targetRef') === element && oneOf(flow, 'sourceRef')?.$type === 'bpmn:EventBasedGateway',
-  );
 }
 
 export function callActivity(build: BuildContext, element: XmlElement, scope: DraftScope): DraftActivity {

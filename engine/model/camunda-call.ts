@@ -68,9 +68,7 @@ function passed(context: ReadContext, activity: XmlElement, bindings: readonly X
         'Remove local="true": a variable of its own comes before one of the same name around it.',
       );
     }
-    const value = expression === null ? variable(source ?? '') : context.expression(activity, expression);
-    const isOut = binding.$type === 'camunda:Out';
-    mappings.push({ target, source: isOut ? context.inline(activity, value, 'camunda:out') : value });
+    mappings.push({ target, source: expression === null ? variable(source ?? '') : context.expression(activity, expression) });
   }
   return { all, mappings };
 }

@@ -249,14 +249,6 @@ describe('what the Camunda 7 dialect allows and is not run', () => {
       `<serviceTask id="x" camunda:type="external" camunda:topic="t">${extension('<camunda:field name="f" stringValue="v"/>')}</serviceTask>`,
     ],
     [
-      'camunda:executionListener',
-      `<task id="x">${extension('<camunda:executionListener event="start" delegateExpression="${l}"/>')}</task>`,
-    ],
-    [
-      'camunda:taskListener',
-      `<userTask id="x">${extension('<camunda:taskListener event="create" delegateExpression="${l}"/>')}</userTask>`,
-    ],
-    [
       'camunda:formData',
       `<userTask id="x">${extension('<camunda:formData><camunda:formField id="f" type="string"/></camunda:formData>')}</userTask>`,
     ],

@@ -1,6 +1,7 @@
 /** Reads the extension attributes and elements of the Camunda 7 (and Operaton) dialect. */
 import { constant } from '../expression/index.ts';
 import { readPassedVariables } from './camunda-call.ts';
+import { readExecutionListeners, readTaskListeners } from './camunda-listeners.ts';
 import { readInputOutput } from './camunda-mapping.ts';
 import { readRetryCycle } from './camunda-retry.ts';
 import { type ReadContext, variable } from './context.ts';
@@ -18,7 +19,7 @@ import {
   timeToLive,
 } from './dialect-reader.ts';
 import { type XmlElement, extensionOf, extensionsOf, flagOf, idOf, manyOf, textOf } from './element.ts';
-import type { Binding, DecisionCall, Expression, OperationCall, StartEvent } from './graph.ts';
+import type { Binding, DecisionCall, Expression, OperationCall, SequenceFlow, StartEvent } from './graph.ts';
 
 const MAP_RESULT = ['singleEntry', 'singleResult', 'collectEntries', 'resultList'] as const;
 
@@ -32,6 +33,7 @@ export class CamundaReader implements DialectReader {
   }
 
   process(process: XmlElement): ProcessExtras {
+    readExecutionListeners(this.#context, process);
     const ttl = textOf(process, 'camunda:historyTimeToLive');
     const historyTimeToLive = ttl === null ? null : timeToLive(ttl);
     if (historyTimeToLive === undefined) {
@@ -61,7 +63,12 @@ export class CamundaReader implements DialectReader {
       asyncBefore: flagOf(node, 'camunda:asyncBefore') ?? flagOf(node, 'camunda:async') ?? false,
       asyncAfter: flagOf(node, 'camunda:asyncAfter') ?? false,
       retryCycle: readRetryCycle(this.#context, node),
+      ...readExecutionListeners(this.#context, node),
     };
+  }
+
+  flow(flow: XmlElement): Pick<SequenceFlow, 'listeners'> {
+    return readExecutionListeners(this.#context, flow);
   }
 
   userTask(task: XmlElement): UserTaskExtras {
@@ -73,6 +80,7 @@ export class CamundaReader implements DialectReader {
       followUpDate: this.#attribute(task, 'followUpDate'),
       priority: this.#attribute(task, 'priority'),
       ...this.#computed(task),
+      ...readTaskListeners(this.#context, task),
       headers: propertiesOf(task),
     };
   }

@@ -8,9 +8,11 @@ import type {
   MessageRef,
   OperationCall,
   ProcessGraph,
+  SequenceFlow,
   StartEvent,
   UserTask,
 } from './graph.ts';
+import type { ExecutionEvent, Listener } from './listener.ts';
 
 export interface ProcessExtras extends Pick<
   ProcessGraph,
@@ -23,6 +25,7 @@ export interface NodeExtras {
   readonly asyncBefore: boolean;
   readonly asyncAfter: boolean;
   readonly retryCycle: Expression | null;
+  readonly listeners?: readonly Listener<ExecutionEvent>[];
 }
 
 export type UserTaskExtras = Pick<
@@ -36,6 +39,7 @@ export type UserTaskExtras = Pick<
   | 'formKey'
   | 'formBinding'
   | 'computed'
+  | 'taskListeners'
   | 'headers'
 >;
 
@@ -64,6 +68,7 @@ export interface DialectReader {
   properties(element: XmlElement): Readonly<Record<string, string>>;
   process(process: XmlElement): ProcessExtras;
   node(node: XmlElement): NodeExtras;
+  flow(flow: XmlElement): Pick<SequenceFlow, 'listeners'>;
   userTask(task: XmlElement): UserTaskExtras;
   /** Who carries out a service, send, script or business rule task, or a throwing message event; null = nobody is named. */
   operation(element: XmlElement): OperationCall | null;

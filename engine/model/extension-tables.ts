@@ -40,15 +40,13 @@ export const EXTENSIONS: Readonly<Record<Dialect, ExtensionTable>> = {
       isStartableInTasklist calledElementBinding calledElementVersion calledElementVersionTag decisionRef decisionRefBinding
       decisionRefVersion decisionRefVersionTag mapDecisionResult resultVariable collection elementVariable errorCodeVariable
       errorMessageVariable escalationCodeVariable initiator variableName variableEvents delegateExpression errorMessage
-      InputOutput FailedJobRetryTimeCycle Properties In Out`),
+      InputOutput ExecutionListener TaskListener FailedJobRetryTimeCycle Properties In Out`),
     hint: words('exclusive jobPriority taskPriority diagramRelationId modelerTemplate modelerTemplateVersion'),
     refused: {
       class: JAVA,
       expression: JAVA,
       Connector: 'Connectors are not run: use an external topic or an operation.',
       Field: 'Fields belong to Java classes: give the operation its input by camunda:inputOutput.',
-      ExecutionListener: LISTENER,
-      TaskListener: LISTENER,
       FormData: GENERATED_FORM,
       FormProperty: GENERATED_FORM,
       formHandlerClass: GENERATED_FORM,

@@ -158,6 +158,7 @@ function buildFlow(build: BuildContext, element: XmlElement): void {
     source,
     target,
     condition: condition === null ? null : build.context.condition(condition),
+    ...build.reader.flow(element),
   };
   source.outgoing.push(flow);
   target.incoming.push(flow);

@@ -10,6 +10,7 @@ import type { Binding } from './binding.ts';
 import type { Semantics } from './semantics.ts';
 import type { MultiInstance, StandardLoop } from './loop.ts';
 import type { DataDeclaration, DataFlow, Mapping } from './mapping.ts';
+import type { ExecutionEvent, Listener, TaskEvent } from './listener.ts';
 import type { MessageRef, Trigger } from './trigger.ts';
 
 export type { Expression, Lookup } from '../expression/expression.ts';
@@ -48,6 +49,8 @@ export interface SequenceFlow {
   readonly target: FlowNode;
   /** Null = unconditional. */
   readonly condition: Expression | null;
+  /** Of the event `take`. */
+  readonly listeners?: readonly Listener<ExecutionEvent>[];
 }
 
 /** A mapping `target = source`; targets are variable names (dots are not allowed here). */
@@ -84,6 +87,8 @@ interface NodeBase {
   readonly asyncAfter: boolean;
   /** Gives `R5/PT5M`, or a comma-separated list of durations; null = the engine's default. */
   readonly retryCycle: Expression | null;
+  /** Camunda 7's execution listeners, in the order of the file; absent where there are none. */
+  readonly listeners?: readonly Listener<ExecutionEvent>[];
 }
 
 interface ActivityBase extends NodeBase {
@@ -122,6 +127,8 @@ export interface UserTask extends ActivityBase {
   readonly formKey: string | null;
   /** Which version of the form; means nothing without `formKey`. */
   readonly formBinding?: Binding;
+  /** Camunda 7's task listeners; absent where there are none. */
+  readonly taskListeners?: readonly Listener<TaskEvent>[];
   /** What the task is called and which form it has, where only its variables tell (Camunda 7: `${…}`). */
   readonly computed?: { readonly name: Expression | null; readonly formKey: Expression | null };
   /** Static properties (zeebe:taskHeaders, camunda:properties): e.g. `facts`, `outcomes`. */

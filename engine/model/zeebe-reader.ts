@@ -60,6 +60,11 @@ export class ZeebeReader implements DialectReader {
     };
   }
 
+  /** Zeebe has nothing to say about flows. */
+  flow(): Record<string, never> {
+    return {};
+  }
+
   userTask(task: XmlElement): UserTaskExtras {
     const assignment = extensionOf(task, 'zeebe:AssignmentDefinition');
     const schedule = extensionOf(task, 'zeebe:TaskSchedule');

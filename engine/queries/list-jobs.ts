@@ -44,20 +44,26 @@ export const listJobs: Query<JobFilter & PageInput, readonly JobRow[]> = {
 };
 
 const COLUMNS = [
-  ...[
-    'id',
-    'kind',
-    'instance_id',
-    'root_id',
-    'execution',
-    'wait',
-    'definition_id',
-    'definition_key',
-    'element',
-    'name',
-    'payload',
-  ],
-  ...['due_at', 'retries', 'attempt', 'lease_owner', 'lease_until', 'error', 'created_at', 'priority', 'suspended'],
+  'id',
+  'kind',
+  'instance_id',
+  'root_id',
+  'execution',
+  'wait',
+  'definition_id',
+  'definition_key',
+  'element',
+  'name',
+  'payload',
+  'due_at',
+  'retries',
+  'attempt',
+  'lease_owner',
+  'lease_until',
+  'error',
+  'created_at',
+  'priority',
+  'suspended',
 ] as const;
 
 const UNSAID: Readonly<Record<string, string>> = {

@@ -7,7 +7,7 @@ import { DEFAULT_STEPS, Evaluation, guarded } from '../feel/run.ts';
 import type { Expression } from '../expression.ts';
 import { typeOf } from '../type-of.ts';
 import { isObject, type Value } from '../value.ts';
-import { type Binary, type Node, parseBody } from './parse.ts';
+import { type Binary, type Node, parseBody, parseChange } from './parse.ts';
 import { type Part, splitParts, syntaxError } from './scan.ts';
 
 type Run = Evaluation<Value>;
@@ -29,6 +29,42 @@ export function compileJuel(source: string): Expression {
     evaluate(lookup) {
       const run = new Evaluation(source, lookup, DEFAULT_STEPS);
       return guarded(run, () => body(run));
+    },
+  };
+}
+
+/** What a call changes: compiled values, and to what they go. */
+export interface JuelChange {
+  readonly object: 'execution' | 'task';
+  readonly method: string;
+  readonly values: readonly Expression[];
+}
+
+/**
+ * Compiles a text that is one call which changes something (`${execution.setVariable("a", b)}`), for listeners.
+ * @returns null for every other text
+ * @throws ExpressionError EXPRESSION_SYNTAX
+ */
+export function compileJuelChange(source: string): JuelChange | null {
+  const parts = splitParts(source.trim());
+  const [only] = parts;
+  if (only?.kind !== 'body' || parts.length > 1) return null;
+  const change = parseChange(only, source);
+  if (change === null) return null;
+  const { object, method } = change;
+  return { object, method, values: change.values.map((value) => expressionOf(value, source)) };
+}
+
+function expressionOf(node: Node, source: string): Expression {
+  const reads = new Set<string>();
+  const value = compileNode(node, reads);
+  return {
+    source,
+    reads: [...reads].sort(),
+    bounded: true,
+    evaluate(lookup) {
+      const run = new Evaluation(source, lookup, DEFAULT_STEPS);
+      return guarded(run, () => value(run));
     },
   };
 }
@@ -56,6 +92,8 @@ function compileNode(node: Node, reads: Set<string>): Evaluate {
       return () => node.value;
     case 'variable':
       return compileVariable(node.name, reads);
+    case 'lookup':
+      return compileLookup(node.name, node.exists, reads);
     case 'member':
       return compileMember(compileNode(node.owner, reads), compileNode(node.key, reads));
     case 'unary':
@@ -78,6 +116,15 @@ function compileVariable(name: string, reads: Set<string>): Evaluate {
     const value = run.lookup(name);
     if (value === undefined) throw run.failed(`The variable "${name}" does not exist here.`);
     return value;
+  };
+}
+
+function compileLookup(name: string, exists: boolean, reads: Set<string>): Evaluate {
+  reads.add(name);
+  return (run) => {
+    run.charge(1);
+    const value = run.lookup(name);
+    return exists ? value !== undefined : (value ?? null);
   };
 }
 

@@ -1,6 +1,10 @@
-/** The safe subset of JUEL: literals, own-property paths, indexes, comparisons, logic, arithmetic, ternary. No calls. */
+/**
+ * The safe subset of JUEL: literals, own-property paths, indexes, comparisons, logic, arithmetic, ternary. Of calls only
+ * those of `execution` and `task` that read (`calls.ts`), `now()` and `dateTime()`.
+ */
 import { parseNumber } from '../feel/arithmetic.ts';
 import type { Value } from '../value.ts';
+import { type ChangeKind, changeOf, isCalled, isTime, propertyOf } from './calls.ts';
 import { type Part, scan, syntaxError, type Token } from './scan.ts';
 
 export type Binary = '+' | '-' | '*' | '/' | '%' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '&&' | '||';
@@ -8,6 +12,8 @@ export type Node =
   | { readonly kind: 'literal'; readonly value: Value }
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'member'; readonly owner: Node; readonly key: Node }
+  /** `execution.getVariable("name")`, `execution.hasVariable("name")`. */
+  | { readonly kind: 'lookup'; readonly name: string; readonly exists: boolean }
   | { readonly kind: 'unary'; readonly operator: '-' | '!' | 'empty'; readonly operand: Node }
   | { readonly kind: 'binary'; readonly operator: Binary; readonly left: Node; readonly right: Node }
   | { readonly kind: 'choice'; readonly test: Node; readonly then: Node; readonly otherwise: Node };
@@ -43,6 +49,18 @@ export function parseBody(body: Part, source: string): Node {
   return new Parser(scan(body, source), source).whole();
 }
 
+/** A call that changes something, `execution.setVariable("name", value)`; null when the body is anything else. */
+export function parseChange(body: Part, source: string): Change | null {
+  const tokens = scan(body, source);
+  const [object, dot, method, open] = tokens.map(({ text }) => text);
+  const wanted = dot === '.' && open === '(' ? changeOf(object ?? '', method ?? '') : null;
+  return wanted === null ? null : new Parser(tokens, source).change(wanted);
+}
+
+export interface Change extends ChangeKind {
+  readonly values: readonly Node[];
+}
+
 class Parser {
   private readonly tokens: readonly Token[];
   private readonly source: string;
@@ -61,6 +79,16 @@ class Parser {
         this.next.text === '(' ? 'Calls are not run here: use a service task or FEEL.' : `"${this.next.text}" cannot stand here.`,
       );
     return node;
+  }
+
+  change(kind: ChangeKind): Change {
+    this.position = 4;
+    const values = [this.choice()];
+    while (this.take(',')) values.push(this.choice());
+    this.expect(')');
+    if (this.next.kind !== 'end') throw this.refusal(`"${this.next.text}" cannot stand here.`);
+    if (values.length !== kind.takes) throw this.refusal(`${kind.takes} values are expected here.`);
+    return { ...kind, values };
   }
 
   private get next(): Token {
@@ -134,13 +162,28 @@ class Parser {
         const { kind, text } = this.next;
         if (kind !== 'name') throw this.refusal('A property name is expected here.');
         this.position++;
-        node = { kind: 'member', owner: node, key: { kind: 'literal', value: text } };
+        node = this.call(node, text) ?? { kind: 'member', owner: node, key: { kind: 'literal', value: text } };
       } else if (this.take('[')) {
         const key = this.choice();
         this.expect(']');
         node = { kind: 'member', owner: node, key };
       } else return node;
     }
+  }
+
+  /** A call that only reads; null when it is none, so that whatever comes after the name is refused. */
+  private call(owner: Node, method: string): Node | null {
+    if (this.sign !== '(' || owner.kind !== 'variable' || !isCalled(owner.name)) return null;
+    const [argument, close] = this.tokens.slice(this.position + 1, this.position + 3);
+    const property = propertyOf(method);
+    if (argument?.text === ')' && property !== null) {
+      this.position += 2;
+      return { kind: 'member', owner, key: { kind: 'literal', value: property } };
+    }
+    const exists = method === 'hasVariable';
+    if (argument?.kind !== 'string' || close?.text !== ')' || (!exists && method !== 'getVariable')) return null;
+    this.position += 3;
+    return { kind: 'lookup', name: argument.text.slice(1, -1), exists };
   }
 
   private primary(): Node {
@@ -157,6 +200,10 @@ class Parser {
     if (text === 'null') return this.literal(null);
     if (RESERVED.has(text)) throw this.refusal(`"${text}" cannot stand here.`);
     this.position++;
+    if (isTime(text) && this.sign === '(' && this.tokens[this.position + 1]?.text === ')') {
+      this.position += 2;
+      return { kind: 'variable', name: 'now' };
+    }
     return { kind: 'variable', name: text };
   }
 

@@ -1,8 +1,12 @@
 import type { Value } from '../../expression/value.ts';
 import type { Expression, UserTask } from '../../model/graph.ts';
+import type { TaskProperty } from '../../model/listener.ts';
 import { Incident } from '../incident.ts';
 import { describe } from '../machine.ts';
+import { tellTask } from '../listeners.ts';
 import type { Behaviour, Machine } from '../machine.ts';
+import type { TaskDetails } from '../protocol.ts';
+import type { Execution } from '../state.ts';
 import { parseInstant } from '../timers.ts';
 import { isList, wholeNumber } from '../variables.ts';
 
@@ -14,7 +18,7 @@ export const userTask: Behaviour<UserTask> = {
   completable: true,
   run(m, execution, node) {
     const { number } = execution;
-    const task = {
+    const made: TaskDetails = {
       assignee: m.optionalText(number, node.assignee, 'assignee', m.lookup(number)),
       candidateUsers: names(m, number, node.candidateUsers, 'candidateUsers'),
       candidateGroups: names(m, number, node.candidateGroups, 'candidateGroups'),
@@ -23,10 +27,45 @@ export const userTask: Behaviour<UserTask> = {
       priority: priorityOf(m, number, node.priority),
       ...(node.computed === undefined ? {} : computedOf(m, number, node.computed)),
     };
+    const task = node.taskListeners === undefined ? made : told(m, execution, node, made);
     m.setPhase(number, 'active');
     m.events.push({ type: 'taskCreated', execution: number, element: node.id, task });
   },
 };
+
+/** The task as its listeners leave it (Camunda 7): first those of its creation, then those of who gets it. */
+function told(m: Machine, execution: Execution, node: UserTask, made: TaskDetails): TaskDetails {
+  const { assignee, priority } = made;
+  let task = made;
+  for (const [property, value] of tellTask(m, execution, 'create', { assignee, priority, name: made.name ?? node.name })) {
+    task = withProperty(task, property, value);
+  }
+  if (task.assignee !== null) tellTask(m, execution, 'assignment', { assignee: task.assignee });
+  return task;
+}
+
+function withProperty(task: TaskDetails, property: TaskProperty, value: Value): TaskDetails {
+  switch (property) {
+    case 'assignee':
+    case 'name':
+      return { ...task, [property]: nameOf(value, property) };
+    case 'priority':
+      return { ...task, priority: priorityFrom(value, property) };
+    case 'dueDate':
+      return { ...task, due: instantFrom(value, property) };
+    case 'followUpDate':
+      return { ...task, followUp: instantFrom(value, property) };
+    case 'candidateUser':
+      return { ...task, candidateUsers: [...task.candidateUsers, ...namesFrom(value, property)] };
+    case 'candidateGroup':
+      return { ...task, candidateGroups: [...task.candidateGroups, ...namesFrom(value, property)] };
+  }
+}
+
+function nameOf(value: Value, source: string): string | null {
+  if (value === null || typeof value === 'string') return value;
+  throw new Incident('NOT_A_TEXT', `${source} was set to ${describe(value)}, not a text.`);
+}
 
 function computedOf(m: Machine, number: number, { name, formKey }: NonNullable<UserTask['computed']>) {
   const lookup = m.lookup(number);
@@ -38,32 +77,41 @@ function computedOf(m: Machine, number: number, { name, formKey }: NonNullable<U
 
 /** A list of names, or one text with commas. */
 function names(m: Machine, number: number, expression: Expression | null, slot: string): readonly string[] {
-  const value = valueOrNull(m, number, expression, slot);
+  return namesFrom(valueOrNull(m, number, expression, slot), expression?.source ?? slot);
+}
+
+function namesFrom(value: Value, source: string): readonly string[] {
   if (value === null) return [];
   const parts = typeof value === 'string' ? value.split(',') : value;
   if (!isList(parts) || !parts.every((part): part is string => typeof part === 'string')) {
-    throw new Incident('NOT_NAMES', `${expression?.source ?? slot} gave ${describe(value)}, not a list of names.`);
+    throw new Incident('NOT_NAMES', `${source} gave ${describe(value)}, not a list of names.`);
   }
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
 function instant(m: Machine, number: number, expression: Expression | null, slot: string): number | null {
-  const value = valueOrNull(m, number, expression, slot);
+  return instantFrom(valueOrNull(m, number, expression, slot), expression?.source ?? slot);
+}
+
+function instantFrom(value: Value, source: string): number | null {
   if (value === null || value === '') return null;
   try {
     if (typeof value === 'string') return parseInstant(value);
   } catch {
     // Told below, with the text that gave it.
   }
-  throw new Incident('BAD_DATE', `${expression?.source ?? slot} gave ${describe(value)}, not an ISO 8601 instant.`);
+  throw new Incident('BAD_DATE', `${source} gave ${describe(value)}, not an ISO 8601 instant.`);
 }
 
 function priorityOf(m: Machine, number: number, expression: Expression | null): number {
-  const value = valueOrNull(m, number, expression, 'priority');
+  return priorityFrom(valueOrNull(m, number, expression, 'priority'), expression?.source ?? 'priority');
+}
+
+function priorityFrom(value: Value, source: string): number {
   if (value === null) return DEFAULT_PRIORITY;
   const priority = wholeNumber(value);
   if (priority !== null) return priority;
-  throw new Incident('BAD_PRIORITY', `${expression?.source ?? 'priority'} gave ${describe(value)}, not a whole number.`);
+  throw new Incident('BAD_PRIORITY', `${source} gave ${describe(value)}, not a whole number.`);
 }
 
 function valueOrNull(m: Machine, number: number, expression: Expression | null, slot: string): Value {
