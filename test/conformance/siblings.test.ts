@@ -9,8 +9,8 @@ import { CAUGHT } from './test-support/caught.ts';
 import { UNDONE } from './test-support/undone.ts';
 import { REPEATED } from './test-support/repeated.ts';
 import { PLACED } from './test-support/placed.ts';
-import { SCENARIOS, writeScenarios } from './test-support/scenarios.ts';
-import { writeHalf } from './test-support/half.ts';
+import { SCENARIOS } from './test-support/scenarios.ts';
+import { writeHalf, writeScenarios } from './test-support/half.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cartable-siblings-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -47,7 +47,8 @@ function expressionAt(byId: ReadonlyMap<string, Properties>, key: string): Prope
   const element = byId.get(id);
   if (element === undefined) return null;
   if (property === undefined) {
-    const [definition] = listOf(element['eventDefinitions']).filter((one) => one['$type'] === 'bpmn:ConditionalEventDefinition');
+    const definitions = [...listOf(element['eventDefinitions']), ...listOf(element['eventDefinitionRef'])];
+    const definition = definitions.find((each) => each['$type'] === 'bpmn:ConditionalEventDefinition');
     return one(element['conditionExpression']) ?? one(definition?.['condition']);
   }
   const found = element[property] ?? one(element['loopCharacteristics'])?.[property];

@@ -1,22 +1,24 @@
 /** Errors, conditions, timers, links and ends. */
 import type { Siblings } from './half.ts';
 import {
+  CONDITION,
+  ERROR,
+  after,
   boundary,
+  byReference,
   end,
+  eventSub,
   flow,
+  formal,
+  gateway,
+  line,
   path,
   pause,
   process,
-  start,
   script,
+  start,
   sub,
-  eventSub,
   throwing,
-  gateway,
-  after,
-  ERROR,
-  CONDITION,
-  line,
 } from './parts.ts';
 
 export const CAUGHT: Siblings = {
@@ -137,5 +139,27 @@ ${boundary('on', 'x', CONDITION, false)}${script('c')}${end('e2')}${path('on', '
   'terminate in a sub-process': {
     body: `${start()}${sub('x', line(start('is'), gateway('parallel', 'g'), pause('p', after('timeDuration', 'PT5S')), script('a'), end('ie'), end('it', '<bpmn:terminateEventDefinition/>'), path('is', 'g', 'p', 'a', 'ie'), flow('g', 'it')))}${script('b')}${end()}${path('start', 'x', 'b', 'end')}`,
     trace: ['b'],
+  },
+  'event definitions that stand beside the process': {
+    body: line(
+      start(),
+      sub('x', line(start('is'), script('set'), script('a'), end('ie', byReference('thrown')), path('is', 'set', 'a', 'ie'))),
+      end(),
+      path('start', 'x', 'end'),
+      boundary('on', 'x', byReference('caught')),
+      pause('p', byReference('soon')),
+      script('b'),
+      end('e2'),
+      path('on', 'p', 'b', 'e2'),
+      eventSub('held', byReference('holds'), false),
+    ),
+    outside: `<bpmn:errorEventDefinition id="thrown" errorRef="Error"/><bpmn:errorEventDefinition id="caught" errorRef="Error"/>
+<bpmn:timerEventDefinition id="soon"><bpmn:timeDuration xsi:type="bpmn:tFormalExpression">PT2S</bpmn:timeDuration></bpmn:timerEventDefinition>
+<bpmn:conditionalEventDefinition id="holds">${formal('condition', 'next(null, x)')}</bpmn:conditionalEventDefinition>`,
+    variables: { test: 'n' },
+    scripts: { set: { op: 'setVariable', name: 'test', value: 'yes' } },
+    conditions: { held_s: { contains: ['test', 'y'] } },
+    advance: 'PT3S',
+    trace: ['a', 'b', 'held_log'],
   },
 };

@@ -54,3 +54,28 @@ function modelOf({ body, outside = '' }: Sibling): string {
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="definitions" targetNamespace="http://cartable.test">
 ${OUTSIDE}${outside}<bpmn:process id="main" isExecutable="true">${body}</bpmn:process></bpmn:definitions>`;
 }
+
+interface Scenario {
+  readonly model: string;
+  readonly services?: Readonly<Record<string, unknown>>;
+  readonly scripts?: Readonly<Record<string, unknown>>;
+  readonly steps: readonly Readonly<Record<string, unknown>>[];
+}
+
+export type Scenarios = Readonly<Record<string, Scenario>>;
+
+/** Writes the scenarios down as a half: `cases.json` beside its models. */
+export function writeScenarios(folder: string, scenarios: Scenarios): void {
+  const cases = Object.entries(scenarios).map(([id, { model, ...rest }], index) => {
+    const bpmn = `${index}.bpmn`;
+    writeFileSync(
+      join(folder, bpmn),
+      `<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="definitions" targetNamespace="http://cartable.test">
+<bpmn:signal id="Signal" name="signal"/><bpmn:message id="Message" name="message"/><bpmn:message id="News" name="news"/>
+<bpmn:error id="Error" errorCode="ERR"/>${model}</bpmn:definitions>`,
+    );
+    return { id, suite: 'operaton', bpmn: [bpmn], clockStart: '2024-01-01T09:00:00Z', ...rest };
+  });
+  writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases));
+}

@@ -57,3 +57,6 @@ export const ioOf = (direction: 'in' | 'out', reference: string): string =>
     : `<bpmn:ioSpecification><bpmn:dataOutput id="output" name="out"/><bpmn:inputSet/><bpmn:outputSet><bpmn:dataOutputRefs>output</bpmn:dataOutputRefs></bpmn:outputSet></bpmn:ioSpecification><bpmn:dataOutputAssociation><bpmn:sourceRef>output</bpmn:sourceRef><bpmn:targetRef>${reference}</bpmn:targetRef></bpmn:dataOutputAssociation>`;
 
 export const line = (...inside: readonly string[]): string => inside.join('');
+
+/** An event definition by its id. */
+export const byReference = (id: string): string => `<bpmn:eventDefinitionRef>${id}</bpmn:eventDefinitionRef>`;

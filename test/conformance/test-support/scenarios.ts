@@ -1,49 +1,7 @@
 /** Scenarios of our own in the format of the suite operaton: every kind of step, on models in Camunda 7's dialect. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { boundary, end, flow, path, pause, process, start, sub, throwing, gateway } from './parts.ts';
-
-interface Scenario {
-  readonly model: string;
-  readonly services?: Readonly<Record<string, unknown>>;
-  readonly scripts?: Readonly<Record<string, unknown>>;
-  readonly steps: readonly Readonly<Record<string, unknown>>[];
-}
-
-export type Scenarios = Readonly<Record<string, Scenario>>;
-
-/** Writes the scenarios down as a half: `cases.json` beside its models. */
-export function writeScenarios(folder: string, scenarios: Scenarios): void {
-  const cases = Object.entries(scenarios).map(([id, { model, ...rest }], index) => {
-    const bpmn = `${index}.bpmn`;
-    writeFileSync(
-      join(folder, bpmn),
-      `<?xml version="1.0" encoding="UTF-8"?>
-<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="definitions" targetNamespace="http://cartable.test">
-<bpmn:signal id="Signal" name="signal"/><bpmn:message id="Message" name="message"/><bpmn:message id="News" name="news"/>
-<bpmn:error id="Error" errorCode="ERR"/>${model}</bpmn:definitions>`,
-    );
-    return { id, suite: 'operaton', bpmn: [bpmn], clockStart: '2024-01-01T09:00:00Z', ...rest };
-  });
-  writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases));
-}
-
-const main = (...inside: readonly string[]): string => process('main', inside.join(''));
-const user = (id: string, inside = '', more = ''): string => `<bpmn:userTask id="${id}"${more}>${inside}</bpmn:userTask>`;
-const receive = (id: string, inside = '', more = ''): string =>
-  `<bpmn:receiveTask id="${id}"${more}>${inside}</bpmn:receiveTask>`;
-const service = (id: string, inside = '', more = ''): string =>
-  `<bpmn:serviceTask id="${id}" camunda:type="external" camunda:topic="${id}"${more}>${inside}</bpmn:serviceTask>`;
-const times = (count: string, more = '', inside = ''): string =>
-  `<bpmn:multiInstanceLoopCharacteristics${more}><bpmn:loopCardinality xsi:type="bpmn:tFormalExpression">${count}</bpmn:loopCardinality>${inside}</bpmn:multiInstanceLoopCharacteristics>`;
-const SIGNAL = '<bpmn:signalEventDefinition signalRef="Signal"/>';
-const MESSAGE = '<bpmn:messageEventDefinition messageRef="Message"/>';
-const ERROR = '<bpmn:errorEventDefinition errorRef="Error"/>';
-const TERMINATE = '<bpmn:terminateEventDefinition/>';
-const timer = (kind: string, text: string): string =>
-  `<bpmn:timerEventDefinition><bpmn:${kind} xsi:type="bpmn:tFormalExpression">${text}</bpmn:${kind}></bpmn:timerEventDefinition>`;
-const when = (from: string, to: string, condition: string): string =>
-  `<bpmn:sequenceFlow id="${from}_${to}" sourceRef="${from}" targetRef="${to}"><bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">${condition}</bpmn:conditionExpression></bpmn:sequenceFlow>`;
+import { ERROR, MESSAGE, SIGNAL, TERMINATE, main, receive, service, timer, times, user, when } from './camunda-parts.ts';
+import type { Scenarios } from './half.ts';
+import { boundary, end, flow, gateway, path, pause, process, start, sub, throwing } from './parts.ts';
 
 export const SCENARIOS: Scenarios = {
   'iterations of receive tasks are open one by one, and continued without a message': {
