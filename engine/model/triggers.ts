@@ -2,28 +2,10 @@
 import { constant } from '../expression/index.ts';
 import type { BuildContext } from './build-context.ts';
 import { type XmlElement, flagOf, idOf, isA, manyOf, oneOf, tagOf, textOf } from './element.ts';
+import { ALLOWED, type EventPlace } from './event-places.ts';
 import { linkNameOf } from './link-name.ts';
 import type { MessageRef, Trigger } from './graph.ts';
 import { UNSUPPORTED_EVENT_DEFINITIONS } from './unsupported.ts';
-
-export type EventPlace =
-  | 'process start'
-  | 'event sub-process start'
-  | 'intermediate catch'
-  | 'intermediate throw'
-  | 'end'
-  | 'boundary'
-  | 'multi-instance';
-
-/** BPMN 2.0 tables 10.84 (start), 10.86 (end), 10.89 and 10.90 (intermediate), less what is not run. */
-const ALLOWED: Readonly<Record<Exclude<EventPlace, 'multi-instance'>, readonly Trigger['type'][]>> = {
-  'process start': ['message', 'timer', 'signal', 'conditional'],
-  'event sub-process start': ['message', 'timer', 'signal', 'error', 'escalation', 'conditional', 'compensation'],
-  'intermediate catch': ['message', 'timer', 'signal', 'conditional', 'link'],
-  'intermediate throw': ['message', 'signal', 'escalation', 'compensation', 'link'],
-  end: ['message', 'signal', 'escalation', 'compensation', 'error', 'terminate', 'cancel'],
-  boundary: ['message', 'timer', 'signal', 'error', 'escalation', 'conditional', 'compensation', 'cancel'],
-};
 
 /** What a multi-instance throws by itself, to be caught on its boundary (§13.3.7). */
 const THROWN_BY_LOOPS: readonly Trigger['type'][] = ['message', 'signal', 'escalation', 'error'];

@@ -45,6 +45,11 @@ function* faultsOf(model: CheckedModel, gateway: XmlElement): Iterable<Fault> {
         elements: [gateway, target],
         message: `The event-based gateway ${quoted(gateway)} leads to ${quoted(target)}, which waits for no event.`,
       };
+    if (target.$type === 'bpmn:ReceiveTask' && model.boundaryEvents(target).length > 0)
+      yield {
+        elements: [target, gateway],
+        message: `The receive task ${quoted(target)} after the event-based gateway ${quoted(gateway)} has events on its boundary.`,
+      };
     if (model.incoming(target).length > 1)
       yield {
         elements: [target, gateway],

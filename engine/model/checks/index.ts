@@ -17,6 +17,7 @@ import { collections } from './collections.ts';
 import { compensatedOnce } from './compensated-once.ts';
 import { compensationHandlers } from './compensation-handlers.ts';
 import { compensationTarget } from './compensation-target.ts';
+import { conditionalFlowSources } from './conditional-flow-sources.ts';
 import { constantTimers } from './constant-timers.ts';
 import { conversations } from './conversations.ts';
 import { dataNames } from './data-names.ts';
@@ -29,6 +30,7 @@ import { endWithoutStart } from './end-without-start.ts';
 import { endlessLoops } from './endless-loops.ts';
 import { escalationBoundaryHost } from './escalation-boundary-host.ts';
 import { eventDataCount, eventDataItems } from './event-data.ts';
+import { eventDefinitions } from './event-definitions.ts';
 import { eventGatewayTargets } from './event-gateway-targets.ts';
 import { eventGatewayType } from './event-gateway-type.ts';
 import { eventSubProcess } from './event-sub-process.ts';
@@ -44,6 +46,8 @@ import { instantiatingPlace } from './instantiating-place.ts';
 import { ioBindings } from './io-bindings.ts';
 import { ioSets } from './io-sets.ts';
 import { linkPairs } from './link-pairs.ts';
+import { linkReferences } from './link-references.ts';
+import { loopBehavior } from './loop-behavior.ts';
 import { loopDataItems, loopDataPlace } from './loop-data.ts';
 import { messageFlows } from './message-flows.ts';
 import { mimeTypes } from './mime-types.ts';
@@ -115,6 +119,10 @@ export const CHECKS: readonly Check[] = [
   calledProcess,
   endlessLoops,
   choreographyActivities,
+  eventDefinitions,
+  linkReferences,
+  conditionalFlowSources,
+  loopBehavior,
   conversations,
   participantMultiplicity,
   adHocContent,

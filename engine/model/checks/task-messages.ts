@@ -27,7 +27,6 @@ export const taskMessages: Check = {
 function* serviceFaults(task: XmlElement, data: DataInterface): Iterable<Fault> {
   const operation = oneOf(task, 'operationRef');
   if (operation === null) return;
-  if (oneOf(task, 'ioSpecification') === null) return;
   if (data.inputSets.length !== 1)
     yield {
       elements: [task, operation],

@@ -112,7 +112,7 @@ export const STRICT_MODELS: readonly (readonly [code: string, id: string, xml: s
     ),
   ],
   [
-    'DATA_NAME_WITHOUT_STATE',
+    'DATA_REFERENCE_NAME',
     'ref',
     between(
       'x',
@@ -186,6 +186,68 @@ export const STRICT_MODELS: readonly (readonly [code: string, id: string, xml: s
     withKinds('<task id="x"/>').replace(
       '<message id="m"',
       `<globalTask id="gt"><supportedInterfaceRef>if</supportedInterfaceRef>${takes({ kind: 'number' }, { kind: 'number' })}<ioBinding operationRef="op" inputDataRef="d1" outputDataRef="d2"/></globalTask><message id="m"`,
+    ),
+  ],
+  [
+    'EVENT_DEFINITION_INVALID',
+    'i',
+    withRoots(
+      `<process id="drawn"><startEvent id="ds"/>${flow('df', 'ds', 'i')}<intermediateCatchEvent id="i"/>${flow('dg', 'i', 'de')}<endEvent id="de"/></process>`,
+    ),
+  ],
+  [
+    'EVENT_DEFINITION_INVALID',
+    'de',
+    withRoots(
+      `<process id="drawn"><startEvent id="ds"/>${flow('df', 'ds', 'de')}<endEvent id="de"><conditionalEventDefinition/></endEvent></process>`,
+    ),
+  ],
+  [
+    'LINK_REFERENCE_INVALID',
+    'x',
+    between(
+      'x',
+      'c',
+      '<intermediateThrowEvent id="x"><linkEventDefinition name="l"/></intermediateThrowEvent><intermediateCatchEvent id="c"><linkEventDefinition name="l"/></intermediateCatchEvent>',
+    ),
+  ],
+  [
+    'LINK_REFERENCE_INVALID',
+    'c',
+    between(
+      'x',
+      'c',
+      '<intermediateThrowEvent id="x"><linkEventDefinition name="l"><target>ld</target></linkEventDefinition></intermediateThrowEvent><intermediateCatchEvent id="c"><linkEventDefinition id="ld" name="l"/></intermediateCatchEvent>',
+    ),
+  ],
+  [
+    'CONDITIONAL_FLOW_SOURCE',
+    'f',
+    between(
+      'x',
+      'x',
+      `<task id="x"/>${flow('f', 's', 'y', '<conditionExpression xsi:type="tFormalExpression">=a</conditionExpression>')}<task id="y"/>${flow('g', 'y', 'e')}`,
+    ),
+  ],
+  ...(['None', 'One', 'Complex'] as const).map(
+    (behavior) =>
+      [
+        'LOOP_BEHAVIOR_EVENT_MISSING',
+        'x',
+        between(
+          'x',
+          'x',
+          `<task id="x"><multiInstanceLoopCharacteristics behavior="${behavior}"><loopCardinality xsi:type="tFormalExpression">=2</loopCardinality></multiInstanceLoopCharacteristics></task>`,
+        ),
+      ] as const,
+  ),
+  [
+    'EVENT_GATEWAY_TARGET',
+    'r',
+    between(
+      'x',
+      'r',
+      `<eventBasedGateway id="x"/>${flow('f', 'x', 'r')}<receiveTask id="r" messageRef="m"/>${flow('g', 'x', 'i')}<intermediateCatchEvent id="i">${timer}</intermediateCatchEvent>${flow('h', 'i', 'e')}<boundaryEvent id="b" attachedToRef="r">${timer}</boundaryEvent>${flow('k', 'b', 'e')}`,
     ),
   ],
 ];
