@@ -60,7 +60,7 @@ eachDatabase('Looking for due jobs', (open) => {
 it('A node passes by the jobs that another is taking, and waits for nobody', async () => {
   const url = await freshPostgres();
   // Who waits for a lock is told so instead of waiting.
-  await raw({ url, dialect: 'postgres' }, `alter database ${new URL(url).pathname.slice(1)} set lock_timeout = '5s'`);
+  await raw({ url, dialect: 'postgres' }, `alter database ${new URL(url).pathname.slice(1)} set lock_timeout = '20s'`);
   const { engine } = await openTestEngine(url);
   const rows = [1, 2, 3].map((order): NewJobRow => ({ ...MESSAGE, id: `job ${order}`, due_at: TEST_START - 1_000 + order }));
   await engine.services.database.write((tx) => tx.run(insertJobs, { rows }));

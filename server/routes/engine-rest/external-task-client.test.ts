@@ -1,10 +1,8 @@
 /** Camunda's own worker for JavaScript, unmodified. It knows workers by one constant id unless it is told another. */
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { Client, Variables } from 'camunda-external-task-client-js';
 import { eachDatabase } from '../../../test/support/postgres.ts';
 import { start, tasksIn, worldsOf, type World } from './test-support/external-tasks.ts';
-
-jest.setTimeout(60_000);
 
 eachDatabase('camunda-external-task-client-js', (open) => {
   const { world } = worldsOf(open);
@@ -38,7 +36,7 @@ eachDatabase('camunda-external-task-client-js', (open) => {
     });
     client.subscribe('card.charge', async ({ task, taskService }) => {
       const amount: unknown = task.variables.get('amount');
-      await taskService.extendLock(task, 20_000);
+      await taskService.extendLock(task, 600_000);
       if (amount === 2 && failed === 0) {
         failed += 1;
         await taskService.handleFailure(task, { errorMessage: 'down', errorDetails: 'x', retries: 1, retryTimeout: 0 });
