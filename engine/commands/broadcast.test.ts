@@ -2,7 +2,8 @@
 import { expect, it } from '@jest/globals';
 import { openTestEngine } from '../../test/support/engine.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
-import { SYSTEM, listTasks } from '../index.ts';
+import { SYSTEM, listTasks, listVariables } from '../index.ts';
+import { camundaFile } from '../runtime/test-support/camunda-models.ts';
 import { boundary, end, file, path, process, start, user } from '../runtime/test-support/models.ts';
 import { deployed, started } from '../runtime/test-support/play.ts';
 import { count, raw } from '../runtime/test-support/raw.ts';
@@ -70,6 +71,23 @@ eachDatabase('A broadcast', (open) => {
     await engine.runDueJobs();
     const tasks = await engine.query(listTasks, SYSTEM, {});
     expect(tasks.map(({ element }) => element).sort()).toEqual(['iheard', 'jheard', 'v', 'w']);
+    await engine.stop();
+  });
+
+  it('brings variables and a business key to who begins with it', async () => {
+    const { engine } = await openTestEngine((await open()).url);
+    const brings = `<bpmn:signalEventDefinition signalRef="Go"><bpmn:extensionElements><camunda:in source="order" target="ordered"/><camunda:in businessKey="\${order}"/></bpmn:extensionElements></bpmn:signalEventDefinition>`;
+    const begins = `<bpmn:process id="begun" isExecutable="true">${start('bs', SIGNAL)}<bpmn:userTask id="work"/>${end('be')}${path('bs', 'work', 'be')}</bpmn:process>`;
+    await deployed(
+      engine,
+      camundaFile(`${start('s')}${end('t', brings)}${path('s', 't')}`, `<bpmn:signal id="Go" name="go"/>${begins}`),
+    );
+    await started(engine, 'test', { order: 'A-7', other: 1 });
+    await engine.runDueJobs();
+    const [task] = await engine.query(listTasks, SYSTEM, {});
+    expect(task).toMatchObject({ element: 'work', business_key: 'A-7' });
+    const variables = await engine.query(listVariables, SYSTEM, { processInstanceId: task?.instance_id ?? '' });
+    expect(variables).toEqual({ ordered: 'A-7' });
     await engine.stop();
   });
 });

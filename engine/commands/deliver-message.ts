@@ -184,7 +184,8 @@ function keysOf({ kind, name, correlation_key: correlationKey, business_key: bus
     kind,
     name,
     ...(toAll && correlationKey === null ? {} : { correlationKey }),
-    ...(businessKey === null ? {} : { businessKey }),
+    // That of a signal is for who begins with it.
+    ...(businessKey === null || kind === 'signal' ? {} : { businessKey }),
   };
 }
 

@@ -85,7 +85,7 @@ async function findWaiting(
     kind,
     name,
     ...(correlationKey === null ? {} : { correlationKey }),
-    ...(businessKey === null ? {} : { businessKey }),
+    ...(businessKey === null || kind === 'signal' ? {} : { businessKey }),
     limit: MOST_LOOKED_AT,
   });
   return waiting.find((row) => row.definition_key === key && row.element === element);

@@ -25,11 +25,35 @@ describe('signals', () => {
     );
     const instance = new Instance(graph);
     expect(instance.requests).toEqual([
-      { type: 'broadcast', execution: 2, signal: 'alarm', variables: { level: 3 }, reached: false },
+      { type: 'broadcast', execution: 2, signal: 'alarm', variables: { level: 3 }, businessKey: null, reached: false },
     ]);
     expect(instance.waitsOf('c')).toMatchObject([{ kind: 'signal', name: 'over' }]);
     instance.trigger('c');
     expect(instance.ended).toBe('COMPLETED');
+  });
+});
+
+describe('what a signal brings', () => {
+  it.each([
+    ['what is local to the event', null, { level: 3 }],
+    ['single variables', { inMappings: [{ target: 'l', source: read('level') }], businessKey: null }, { l: 3 }],
+    ['everything', { inMappings: null, businessKey: null }, { level: 3, order: 7 }],
+    [
+      'its own variables and single ones',
+      { inMappings: [{ target: 'o', source: read('order') }], inAll: 'local', businessKey: null },
+      { level: 3, o: 7 },
+    ],
+  ] as const)('%s', (_what, payload, variables) => {
+    const graph = graphOf(
+      [start('s'), thrown('t', signal('alarm', payload), { inputs: { level: value(3) } }), end('e')],
+      ['s -> t -> e'],
+    );
+    expect(new Instance(graph, { order: 7 }).requests).toMatchObject([{ type: 'broadcast', variables }]);
+  });
+
+  it('a business key for whom it starts', () => {
+    const graph = graphOf([start('s'), end('t', signal('alarm', { inMappings: [], businessKey: read('order') }))], ['s -> t']);
+    expect(new Instance(graph, { order: 'A-7' }).requests).toMatchObject([{ businessKey: 'A-7', variables: {} }]);
   });
 });
 

@@ -152,6 +152,8 @@ export type Request =
       readonly execution: number;
       readonly signal: string;
       readonly variables: ValueObject;
+      /** Of instances that begin with it. */
+      readonly businessKey: string | null;
       /** True: who waited in this instance has got it already. */
       readonly reached: boolean;
     };

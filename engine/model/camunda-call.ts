@@ -2,7 +2,7 @@
 import { type ReadContext, variable } from './context.ts';
 import { isVariableName } from './dialect-reader.ts';
 import { type XmlElement, flagOf, idOf, textOf } from './element.ts';
-import type { CallActivity, Mapping } from './graph.ts';
+import type { CallActivity, Mapping, SignalPayload } from './graph.ts';
 
 type PassedVariables = Pick<CallActivity, 'inMappings' | 'outMappings' | 'inAll' | 'outAll'>;
 
@@ -31,6 +31,26 @@ export function readPassedVariables(
     ...(given.all === null || isPlain ? {} : { inAll: given.all }),
     ...(taken.all === null || takesPlain ? {} : { outAll: true }),
   };
+}
+
+/** `camunda:in` of a thrown signal. */
+export function readSignalPayload(context: ReadContext, definition: XmlElement, ins: readonly XmlElement[]): SignalPayload {
+  const { inMappings, inAll } = readPassedVariables(context, definition, ins, []);
+  return { inMappings, ...(inAll === undefined ? {} : { inAll }), businessKey: readBusinessKey(context, definition, ins) };
+}
+
+/** How Camunda 7 passes the business key on. */
+const CALLER_KEY = /^[#$]\{\s*execution\.(?:processBusinessKey|businessKey)\s*\}$/;
+
+export function readBusinessKey(
+  context: ReadContext,
+  element: XmlElement,
+  ins: readonly XmlElement[],
+): CallActivity['businessKey'] {
+  const key = ins
+    .map((binding) => textOf(binding, 'camunda:businessKey') ?? textOf(binding, 'businessKey'))
+    .find((text) => text !== null);
+  return key !== undefined && CALLER_KEY.test(key) ? 'caller' : context.optional(element, key ?? null);
 }
 
 interface Passed {

@@ -1,6 +1,6 @@
 /** Reads the extension attributes and elements of the Camunda 7 (and Operaton) dialect. */
 import { constant } from '../expression/index.ts';
-import { readPassedVariables } from './camunda-call.ts';
+import { readBusinessKey, readPassedVariables, readSignalPayload } from './camunda-call.ts';
 import { readExecutionListeners, readTaskListeners } from './camunda-listeners.ts';
 import { readInputOutput } from './camunda-mapping.ts';
 import { readRetryCycle } from './camunda-retry.ts';
@@ -19,12 +19,9 @@ import {
   timeToLive,
 } from './dialect-reader.ts';
 import { type XmlElement, extensionOf, extensionsOf, flagOf, idOf, manyOf, textOf } from './element.ts';
-import type { Binding, DecisionCall, Expression, OperationCall, SequenceFlow, StartEvent } from './graph.ts';
+import type { Binding, DecisionCall, Expression, OperationCall, SequenceFlow, SignalPayload, StartEvent } from './graph.ts';
 
 const MAP_RESULT = ['singleEntry', 'singleResult', 'collectEntries', 'resultList'] as const;
-
-/** How Camunda 7 passes the business key on. */
-const CALLER_KEY = /^[#$]\{\s*execution\.(?:processBusinessKey|businessKey)\s*\}$/;
 
 export class CamundaReader implements DialectReader {
   readonly #context: ReadContext;
@@ -171,14 +168,11 @@ export class CamundaReader implements DialectReader {
     const extensions = extensionsOf(activity);
     const ins = extensions.filter((extension) => extension.$type === 'camunda:In');
     const outs = extensions.filter((extension) => extension.$type === 'camunda:Out');
-    const key = ins
-      .map((element) => textOf(element, 'camunda:businessKey') ?? textOf(element, 'businessKey'))
-      .find((text) => text !== null);
     return {
       calledElement: this.#context.expression(activity, called),
       binding: this.#binding(activity, 'calledElement'),
       ...readPassedVariables(this.#context, activity, ins, outs),
-      businessKey: key !== undefined && CALLER_KEY.test(key) ? 'caller' : this.#context.optional(activity, key ?? null),
+      businessKey: readBusinessKey(this.#context, activity, ins),
     };
   }
 
@@ -217,6 +211,11 @@ export class CamundaReader implements DialectReader {
       codeVariable: textOf(definition, 'camunda:errorCodeVariable') ?? textOf(definition, 'camunda:escalationCodeVariable'),
       messageVariable: textOf(definition, 'camunda:errorMessageVariable'),
     };
+  }
+
+  signalPayload(definition: XmlElement): SignalPayload | null {
+    const ins = extensionsOf(definition).filter((extension) => extension.$type === 'camunda:In');
+    return ins.length === 0 ? null : readSignalPayload(this.#context, definition, ins);
   }
 
   errorMessage(error: XmlElement): string | null {

@@ -9,6 +9,7 @@ import type {
   OperationCall,
   ProcessGraph,
   SequenceFlow,
+  SignalPayload,
   StartEvent,
   UserTask,
 } from './graph.ts';
@@ -85,6 +86,8 @@ export interface DialectReader {
   /** Variables into which a caught error or escalation is put. */
   caught(definition: XmlElement): { readonly codeVariable: string | null; readonly messageVariable: string | null };
   errorMessage(error: XmlElement): string | null;
+  /** What a thrown signal brings; null = nothing is said. */
+  signalPayload(definition: XmlElement): SignalPayload | null;
   conditional(definition: XmlElement): { readonly variableName: string | null; readonly variableEvents: readonly string[] };
 }
 

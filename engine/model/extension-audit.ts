@@ -67,8 +67,14 @@ function auditElement(audit: Audit, holder: XmlElement, extension: XmlElement): 
     return;
   }
   judge(audit, holder, local, `${prefix}:${local.charAt(0).toLowerCase()}${local.slice(1)}`);
-  if ((local === 'In' || local === 'Out') && !isA(holder, 'bpmn:CallActivity')) {
-    refuse(audit, holder, `${prefix}:${local.toLowerCase()}`, 'Variables are passed at call activities only: remove it.');
+  const passes = isA(holder, 'bpmn:CallActivity') || (local === 'In' && isA(holder, 'bpmn:SignalEventDefinition'));
+  if ((local === 'In' || local === 'Out') && !passes) {
+    refuse(
+      audit,
+      holder,
+      `${prefix}:${local.toLowerCase()}`,
+      'Variables are passed at call activities and by thrown signals only: remove it.',
+    );
   }
   if (local === 'FormDefinition' && textOf(extension, 'formKey')?.startsWith('camunda-forms:') === true) {
     refuse(

@@ -19,7 +19,7 @@ export type { Binding } from './binding.ts';
 export type { Semantics } from './semantics.ts';
 export type { LoopEvent, MultiInstance, StandardLoop } from './loop.ts';
 export type { DataDeclaration, DataFlow, Mapping } from './mapping.ts';
-export type { MessageRef, Trigger } from './trigger.ts';
+export type { MessageRef, SignalPayload, Trigger } from './trigger.ts';
 
 /** One executable process of a deployed file. */
 export interface ProcessGraph {

@@ -5,7 +5,7 @@ import type { Expression } from '../expression/expression.ts';
 export type Trigger =
   | { readonly type: 'message'; readonly message: MessageRef }
   | { readonly type: 'timer'; readonly timer: 'date' | 'duration' | 'cycle'; readonly expression: Expression }
-  | { readonly type: 'signal'; readonly name: Expression }
+  | { readonly type: 'signal'; readonly name: Expression; readonly payload: SignalPayload | null }
   | {
       readonly type: 'error';
       /** Null = catches every error. */
@@ -32,6 +32,15 @@ export type Trigger =
   | { readonly type: 'cancel' }
   | { readonly type: 'link'; readonly name: string }
   | { readonly type: 'terminate' };
+
+/** What a thrown signal brings; without it what is local to the event (Camunda: `camunda:in` of the definition). */
+export interface SignalPayload {
+  /** As those of a call activity. */
+  readonly inMappings: readonly { readonly target: string; readonly source: Expression }[] | null;
+  readonly inAll?: 'visible' | 'local';
+  /** Of instances that begin with it; `caller`: that of the thrower. */
+  readonly businessKey: Expression | 'caller' | null;
+}
 
 export interface MessageRef {
   readonly name: Expression;

@@ -75,7 +75,7 @@ function readTrigger(build: BuildContext, event: XmlElement, definition: XmlElem
     case 'bpmn:TimerEventDefinition':
       return readTimer(build, event, definition);
     case 'bpmn:SignalEventDefinition':
-      return { type: 'signal', name: readName(build, event, oneOf(definition, 'signalRef'), 'signal') };
+      return readSignal(build, event, definition, place);
     case 'bpmn:ErrorEventDefinition':
       return readError(build, event, definition, place);
     case 'bpmn:EscalationEventDefinition':
@@ -144,6 +144,19 @@ function readName(
   return build.context.expression(root, name);
 }
 
+function readSignal(build: BuildContext, event: XmlElement, definition: XmlElement, place: EventPlace): Trigger {
+  const payload = build.reader.signalPayload(definition);
+  if (payload !== null && place !== 'intermediate throw' && place !== 'end') {
+    build.refuse(
+      'SIGNAL_PAYLOAD_MISPLACED',
+      event,
+      `"${idOf(event)}" says what its signal brings, but does not throw it.`,
+      'Say it at the event that throws the signal.',
+    );
+  }
+  return { type: 'signal', name: readName(build, event, oneOf(definition, 'signalRef'), 'signal'), payload };
+}
+
 const TIMERS = [
   ['timeDate', 'date'],
   ['timeDuration', 'duration'],
@@ -171,7 +184,9 @@ function readTimer(build: BuildContext, event: XmlElement, definition: XmlElemen
 function readError(build: BuildContext, event: XmlElement, definition: XmlElement, place: EventPlace): Trigger {
   const error = oneOf(definition, 'errorRef');
   const code = error === null ? null : textOf(error, 'errorCode');
-  if (code === null && (place === 'end' || place === 'multi-instance' || error !== null)) {
+  const throws = place === 'end' || place === 'multi-instance';
+  // Camunda 7 catches every error by one without a code.
+  if (code === null && (throws || (error !== null && build.context.dialect === 'zeebe'))) {
     build.refuse(
       'ERROR_CODE_MISSING',
       event,

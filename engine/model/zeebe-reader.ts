@@ -214,6 +214,10 @@ export class ZeebeReader implements DialectReader {
     return { codeVariable: null, messageVariable: null };
   }
 
+  signalPayload(): null {
+    return null;
+  }
+
   errorMessage(): null {
     return null;
   }

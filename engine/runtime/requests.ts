@@ -50,7 +50,7 @@ async function perform(
         kind: 'signal',
         name: request.signal,
         correlationKey: null,
-        businessKey: null,
+        businessKey: request.businessKey,
         variables: request.variables,
         broadcast: true,
         timeToLive: 0,

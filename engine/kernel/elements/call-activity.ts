@@ -4,9 +4,9 @@ import type { CallActivity } from '../../model/graph.ts';
 import { Incident } from '../incident.ts';
 import { finish } from '../life.ts';
 import { describe, valueOf } from '../machine.ts';
-import type { Behaviour, Machine } from '../machine.ts';
-import { allVisible } from '../visible.ts';
+import type { Behaviour } from '../machine.ts';
 import { resolveBinding } from './binding.ts';
+import { businessKeyOf, passedIn } from './passed-variables.ts';
 
 /** Starts another process and waits for it to end; its variables come back through the out mappings. */
 export const callActivity: Behaviour<CallActivity> = {
@@ -15,8 +15,7 @@ export const callActivity: Behaviour<CallActivity> = {
     const lookup = m.lookup(number);
     const calledElement = m.text(number, node.calledElement, 'calledElement', lookup);
     const binding = resolveBinding(m, number, node.binding);
-    const businessKey =
-      node.businessKey === 'caller' ? m.businessKey : m.optionalText(number, node.businessKey, 'businessKey', lookup);
+    const businessKey = businessKeyOf(m, number, node.businessKey);
     const variables = passedIn(m, number, node);
     m.setPhase(number, 'active');
     m.requests.push({ type: 'call', execution: number, calledElement, binding, businessKey, variables });
@@ -32,18 +31,6 @@ export const callActivity: Behaviour<CallActivity> = {
     return passedOut(node, variables);
   },
 };
-
-function passedIn(m: Machine, number: number, node: CallActivity): ValueObject {
-  if (node.inMappings === null) return allVisible(m.executions, m.variables, number);
-  const lookup = m.lookup(number);
-  const all =
-    node.inAll === 'local' ? m.locals(number) : node.inAll === undefined ? {} : allVisible(m.executions, m.variables, number);
-  const variables: Record<string, Value> = { ...all };
-  node.inMappings.forEach((mapping, index) => {
-    variables[mapping.target] = m.evaluate(number, mapping.source, `in:${index}`, lookup);
-  });
-  return variables;
-}
 
 function passedOut(node: CallActivity, output: ValueObject): ValueObject {
   if (node.outMappings === null) return output;

@@ -1,5 +1,5 @@
 /** What throwing events throw, on the way and at an end. */
-import type { EndEvent, ThrowEvent } from '../../model/graph.ts';
+import type { EndEvent, SignalPayload, ThrowEvent } from '../../model/graph.ts';
 import { startCompensation } from '../compensation.ts';
 import { throwEscalation } from '../errors.ts';
 import { fireWait } from '../events.ts';
@@ -7,6 +7,7 @@ import { Incident } from '../incident.ts';
 import type { Machine } from '../machine.ts';
 import type { Thrown } from '../moves.ts';
 import type { Execution } from '../state.ts';
+import { businessKeyOf, passedIn } from './passed-variables.ts';
 import { requestSend } from './send-message.ts';
 
 /**
@@ -25,7 +26,7 @@ export function throwTriggers(m: Machine, execution: Execution, node: ThrowEvent
         break;
       case 'signal': {
         const signal = m.text(number, trigger.name, 'signal', m.lookup(number));
-        throwSignal(m, number, signal);
+        throwSignal(m, number, signal, trigger.payload);
         if (!m.has(number)) return true;
         break;
       }
@@ -57,10 +58,11 @@ export function throwTriggers(m: Machine, execution: Execution, node: ThrowEvent
  * Who waits for it in this instance gets it before the thrower goes on; the others by commands of their own. When nobody
  * waits here yet, who begins to wait in the same command is reached like the others.
  */
-function throwSignal(m: Machine, thrower: number, signal: string): void {
-  const variables = m.locals(thrower);
+function throwSignal(m: Machine, thrower: number, signal: string, payload: SignalPayload | null): void {
+  const variables = payload === null ? m.locals(thrower) : passedIn(m, thrower, payload);
+  const businessKey = businessKeyOf(m, thrower, payload?.businessKey ?? null);
   const reached = Object.values(m.waits).filter(({ kind, name }) => kind === 'signal' && name === signal);
-  m.requests.push({ type: 'broadcast', execution: thrower, signal, variables, reached: reached.length > 0 });
+  m.requests.push({ type: 'broadcast', execution: thrower, signal, variables, businessKey, reached: reached.length > 0 });
   for (const { number } of reached) {
     const wait = m.waits[number];
     if (wait !== undefined) fireWait(m, wait, variables);

@@ -1,5 +1,5 @@
 /** Triggers, loops and multi-instances, for tests. */
-import type { Expression, MultiInstance, StandardLoop, Trigger } from '../../model/graph.ts';
+import type { Expression, MultiInstance, SignalPayload, StandardLoop, Trigger } from '../../model/graph.ts';
 import { value } from './expressions.ts';
 
 export const message = (name: string, key: Expression | null = null): Trigger => ({
@@ -22,7 +22,11 @@ export const error = (code: string | null, more: { codeVariable?: string; messag
 });
 
 export const escalation = (code: string | null): Trigger => ({ type: 'escalation', code, codeVariable: null });
-export const signal = (name: string): Trigger => ({ type: 'signal', name: value(name) });
+export const signal = (name: string, payload: SignalPayload | null = null): Trigger => ({
+  type: 'signal',
+  name: value(name),
+  payload,
+});
 export const conditional = (condition: Expression): Trigger => ({
   type: 'conditional',
   condition,
