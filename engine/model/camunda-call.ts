@@ -88,7 +88,9 @@ function passed(context: ReadContext, activity: XmlElement, bindings: readonly X
         'Remove local="true": a variable of its own comes before one of the same name around it.',
       );
     }
-    mappings.push({ target, source: expression === null ? variable(source ?? '') : context.expression(activity, expression) });
+    const value = expression === null ? variable(source ?? '') : context.expression(activity, expression);
+    const isOut = binding.$type === 'camunda:Out';
+    mappings.push({ target, source: isOut ? context.inline(activity, value, 'camunda:out') : value });
   }
   return { all, mappings };
 }
