@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { messageOf } from '../errors.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
+import { cancelLater } from '../runtime/iterations.ts';
 import type { LiveInstance } from '../runtime/live-instance.ts';
 import { TechnicalFailure, attemptLocal } from '../runtime/operations.ts';
 import { delayAfter, policyFor } from '../runtime/retries.ts';
@@ -26,11 +27,14 @@ export const runJob: Command<JobLease, void> = {
   },
 };
 
+/** What a job of this kind does lies within the engine. */
+const INSIDE: readonly JobRow['kind'][] = ['timer', 'continue', 'iterations'];
+
 /** Does what the job is for; false when that is nothing that a command by itself could do. */
 export async function carryOut(context: CommandContext, job: JobRow): Promise<boolean> {
   const { instance_id: instanceId, root_id: rootId, execution, kind, wait } = job;
   if (instanceId === null || rootId === null) return false;
-  if (kind !== 'timer' && kind !== 'continue' && !isLocal(context, job)) return false;
+  if (!INSIDE.includes(kind) && !isLocal(context, job)) return false;
   const tree = await context.tree(rootId);
   const instance = await tree.get(instanceId);
   if (instance.suspended) {
@@ -46,6 +50,8 @@ export async function carryOut(context: CommandContext, job: JobRow): Promise<bo
     await tree.advance(instanceId, { type: 'trigger', wait, variables: {}, now: context.now });
   } else if (kind === 'continue' && execution !== null && instance.execution(execution) !== undefined) {
     await tree.advance(instanceId, { type: 'continue', execution, now: context.now });
+  } else if (kind === 'iterations' && execution !== null) {
+    if (await tree.cancelIterations(instanceId, execution)) await cancelLater(context, instance, execution);
   }
   return true;
 }

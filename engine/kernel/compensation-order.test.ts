@@ -3,7 +3,21 @@ import { describe, expect, it } from '@jest/globals';
 import type { ProcessGraph } from '../model/graph.ts';
 import type { Flows } from './test-support/graph.ts';
 import type { Make } from './test-support/nodes.ts';
-import { CAMUNDA, end, graphOf, Instance, multi, start, sub, thrown, compensation, transaction, user, value, ZEEBE } from './test-support/index.ts';
+import {
+  CAMUNDA,
+  end,
+  graphOf,
+  Instance,
+  multi,
+  start,
+  sub,
+  thrown,
+  compensation,
+  transaction,
+  user,
+  value,
+  ZEEBE,
+} from './test-support/index.ts';
 
 /** A block that runs its parts one after another; `times` = a sequential multi-instance, 1 = none. */
 interface Block {
@@ -57,7 +71,9 @@ function graph(parts: readonly Block[], kind: () => number, semantics = ZEEBE): 
 
 /** The tasks that are open: user tasks in phase active. */
 const openTasks = (instance: Instance): { readonly number: number; readonly element: string }[] =>
-  Object.values(instance.state.executions).filter(({ element, phase }) => phase === 'active' && element !== 'back' && instance.graph.nodes.get(element)?.kind === 'userTask');
+  Object.values(instance.state.executions).filter(
+    ({ element, phase }) => phase === 'active' && element !== 'back' && instance.graph.nodes.get(element)?.kind === 'userTask',
+  );
 
 describe('compensation of random scopes', () => {
   it.each(Array.from({ length: 60 }, (_, seed) => seed + 1))('seed %i: one after another, the last completed first', (seed) => {

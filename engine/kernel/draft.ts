@@ -95,6 +95,10 @@ export class Draft {
     return this.origin.businessKey;
   }
 
+  get iteration(): string | undefined {
+    return this.origin.iteration;
+  }
+
   nextNumber(): number {
     return this.counter++;
   }
@@ -246,7 +250,7 @@ export class Draft {
   }
 
   snapshot(): Snapshot {
-    const { id, businessKey, called } = this.origin;
+    const { id, businessKey, called, iteration } = this.origin;
     const state: InstanceState = {
       version: STATE_VERSION,
       id,
@@ -256,6 +260,7 @@ export class Draft {
       executions: this.liveExecutions,
       waits: this.openWaits,
       ...(called === true ? { called } : {}),
+      ...(iteration === undefined ? {} : { iteration }),
     };
     return { state, variables: this.allVariables };
   }

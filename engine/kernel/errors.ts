@@ -18,8 +18,13 @@ interface Catcher {
 export function throwError(m: Machine, number: number, thrown: Thrown): void {
   if (catchThrown(m, number, thrown)) return;
   const { code, message } = thrown;
-  if (m.called) m.requests.push({ type: 'propagate', execution: number, code, message });
+  if (hasCaller(m)) m.requests.push({ type: 'propagate', execution: number, code, message });
   else leaveUncaught(m, number, thrown);
+}
+
+/** A call activity waits for this instance, or a body of which it is one iteration. */
+function hasCaller(m: Machine): boolean {
+  return m.called || m.iteration !== undefined;
 }
 
 /** The callers have been asked: one that catches it gets the end of this instance, which it takes over from here. */
@@ -56,7 +61,7 @@ export function throwErrorFromScope(m: Machine, scope: number, thrown: Thrown): 
  * @returns true when the callers have to be asked
  */
 export function throwEscalation(m: Machine, from: number, thrown: Thrown, thrower: number | null): boolean {
-  if (catchThrown(m, from, thrown) || !m.called) return false;
+  if (catchThrown(m, from, thrown) || !hasCaller(m)) return false;
   const { code, variables } = thrown;
   m.requests.push({ type: 'escalate', execution: thrower ?? from, code, variables, answered: thrower !== null });
   return true;

@@ -1,13 +1,15 @@
 /** What each kind of input does to a machine. The machine runs afterwards. */
 import type { Value } from '../expression/value.ts';
 import { activate } from './ad-hoc.ts';
-import { escalate, propagated, throwError } from './errors.ts';
+import { escalate, propagated, throwError, throwErrorFromScope, throwEscalation } from './errors.ts';
 import { fireWait } from './events.ts';
 import { KernelError } from './kernel-error.ts';
-import { finish, resume } from './life.ts';
+import { endSpreadIteration, finish, resume } from './life.ts';
 import { tellTask } from './listeners.ts';
 import type { Machine } from './machine.ts';
+import type { Thrown } from './moves.ts';
 import type { Input } from './protocol.ts';
+import { countIteration, isSpread, spreadsIn } from './spread.ts';
 import { openScope } from './start.ts';
 import { goOn, holdAnswer, refuseMove } from './suspension.ts';
 import type { Execution } from './state.ts';
@@ -37,6 +39,10 @@ export function applyInput(m: Machine, input: Exclude<Input, InputOf<'start'>>):
       return;
     case 'escalation':
       escalated(m, input);
+      return;
+    case 'iteration':
+      if (m.status === 'SUSPENDED') countIteration(m, input.execution, input.completed);
+      else endSpreadIteration(m, input.execution, input.completed, input.variables);
       return;
     case 'trigger': {
       const wait = m.waits[input.wait];
@@ -70,7 +76,7 @@ export function applyInput(m: Machine, input: Exclude<Input, InputOf<'start'>>):
       return;
     case 'resume':
       m.execution(0);
-      for (const number of goOn(m)) if (m.has(number)) go(m, number);
+      for (const number of [...goOn(m), ...spreadsIn(m)]) if (m.has(number)) go(m, number);
   }
 }
 
@@ -112,6 +118,10 @@ function answer(m: Machine, { execution: number, output }: InputOf<'answer'>): v
 }
 
 function fault(m: Machine, { execution: number, code, message, variables }: InputOf<'error'>): void {
+  if (isSpread(m.execution(number))) {
+    failSpreadIteration(m, number, { type: 'error', code, message, variables: {} });
+    return;
+  }
   if (m.execution(number).phase !== 'active') throw wrongPhase(number, 'throws no error now');
   m.clearIncident(number);
   m.attempt(number, () => {
@@ -122,8 +132,22 @@ function fault(m: Machine, { execution: number, code, message, variables }: Inpu
   });
 }
 
+/** What an iteration that is an instance of its own could not catch; its variables stay in it. */
+function failSpreadIteration(m: Machine, number: number, thrown: Thrown): void {
+  if (!countIteration(m, number, false)) return;
+  m.attempt(number, () => {
+    throwErrorFromScope(m, number, thrown);
+  });
+}
+
 /** What stopped it, if anything, stays: an escalation only tells. */
 function escalated(m: Machine, { execution: number, code, variables }: InputOf<'escalation'>): void {
+  if (isSpread(m.execution(number))) {
+    m.attempt(number, () => {
+      throwEscalation(m, number, { type: 'escalation', code, message: '', variables: {} }, null);
+    });
+    return;
+  }
   if (m.execution(number).phase !== 'active') throw wrongPhase(number, 'escalates nothing now');
   m.attempt(number, () => {
     const execution = m.execution(number);
@@ -145,7 +169,8 @@ function proceed(m: Machine, number: number): void {
   const execution = m.execution(number);
   const { phase, incident, awaiting } = execution;
   const stopped = incident !== undefined || awaiting !== undefined;
-  if (!stopped && phase !== 'ready' && phase !== 'leaving') throw wrongPhase(number, 'has nothing to continue');
+  if (!stopped && phase !== 'ready' && phase !== 'leaving' && !isSpread(execution))
+    throw wrongPhase(number, 'has nothing to continue');
   m.clearIncident(number);
   if (awaiting !== undefined) {
     const { awaiting: _again, ...rest } = m.execution(number);

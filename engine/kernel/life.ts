@@ -13,6 +13,7 @@ import { KernelError } from './kernel-error.ts';
 import { tell, tellTaken, tellTask } from './listeners.ts';
 import type { Machine } from './machine.ts';
 import { endIteration, gatherOutputs, isBody, iterationVariables, openBody, repeatBody } from './multi-instance.ts';
+import { afterIteration, continueSpread, countIteration, isSpread, keepOutput } from './spread.ts';
 import type { Execution } from './state.ts';
 import { mergeResults, writeInputs, writeOutputs } from './variables.ts';
 import { openBoundaryWaits } from './waits.ts';
@@ -107,11 +108,25 @@ export function resume(m: Machine, number: number): void {
       m.attempt(number, leaveUnit);
       return;
     case 'body':
-      repeatBody(m, number);
+      if (isSpread(execution)) m.attempt(number, spreadUnit);
+      else repeatBody(m, number);
       return;
     case 'scope':
       throw new KernelError('WRONG_PHASE', `Execution ${number} runs; there is nothing to continue.`);
   }
+}
+
+/** More of its iterations begin as instances of their own, or it goes on where it stopped. */
+function spreadUnit(m: Machine, number: number): void {
+  if (continueSpread(m, number)) finishBody(m, number);
+}
+
+/** An iteration that is an instance of its own has ended; `variables` are those of its that the conditions read. */
+export function endSpreadIteration(m: Machine, number: number, completed: boolean, variables: ValueObject): void {
+  if (!countIteration(m, number, completed)) return;
+  m.attempt(number, () => {
+    if (afterIteration(m, number, completed, variables)) finishBody(m, number);
+  });
 }
 
 /** All iterations are gone: the body leaves. */
@@ -155,6 +170,7 @@ function leaveUnit(m: Machine, number: number): void {
   if (execution.outputsWritten === undefined) {
     if (isBody(execution, node)) gatherOutputs(m, execution, node.loop);
     else endWork(m, execution, node);
+    if (m.graph.iterationOf !== undefined) keepOutput(m, execution, node, m.graph.iterationOf);
     const { asyncAfter } = (execution.iteration === undefined ? node : loopOf(m, number)) ?? { asyncAfter: false };
     if (asyncAfter) {
       // It is done: nothing can interrupt it any more (Camunda 7).

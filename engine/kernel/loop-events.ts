@@ -6,7 +6,6 @@ import type { ValueObject } from '../expression/value.ts';
 import type { Activity, BoundaryEvent, LoopEvent, Lookup, MultiInstance, Trigger } from '../model/graph.ts';
 import type { Machine } from './machine.ts';
 import type { Thrown } from './moves.ts';
-import type { Execution } from './state.ts';
 
 /** What became of the multi-instance by what it threw. */
 export type Outcome =
@@ -16,6 +15,12 @@ export type Outcome =
   /** An error was thrown: whoever catches it decides. */
   | 'fails';
 
+/** An iteration that completes: whose unit of work this is, and the body around it. */
+export interface Completion {
+  readonly unit: number;
+  readonly body: number;
+}
+
 /**
  * Throws what is due when an iteration completes. None and One tell of progress, again and again, so what they throw
  * ends nothing, whatever the boundary event says. An interrupting event that catches what Complex throws gives up the
@@ -24,7 +29,7 @@ export type Outcome =
  */
 export function throwLoopEvents(
   m: Machine,
-  iteration: Execution,
+  { unit, body }: Completion,
   node: Activity,
   loop: MultiInstance,
   counts: ValueObject,
@@ -32,15 +37,14 @@ export function throwLoopEvents(
 ): Outcome {
   let outcome: Outcome = 'goes on';
   loop.events.forEach((event, index) => {
-    if (!isDue(m, iteration, event, index, counts, lookup)) return;
-    const body = iteration.parent ?? 0;
+    if (!isDue(m, unit, event, index, counts, lookup)) return;
     const scope = m.execution(body).parent ?? 0;
     if (event.trigger.type === 'error') {
       m.enqueue({ type: 'throw', from: body, thrown: thrownBy('error', event.trigger) });
       outcome = 'fails';
       return;
     }
-    const catchers = catchersOf(m, iteration, node, event.trigger, index);
+    const catchers = catchersOf(m, { unit, body }, node, event.trigger, index);
     for (const catcher of catchers) {
       m.enqueue({ type: 'token', node: catcher, scope, flow: null, locals: counts });
       if (typeof event.when !== 'string' && catcher.interrupting && outcome !== 'fails') outcome = 'is over';
@@ -51,17 +55,10 @@ export function throwLoopEvents(
   return outcome;
 }
 
-function isDue(
-  m: Machine,
-  iteration: Execution,
-  { when }: LoopEvent,
-  index: number,
-  counts: ValueObject,
-  lookup: Lookup,
-): boolean {
+function isDue(m: Machine, unit: number, { when }: LoopEvent, index: number, counts: ValueObject, lookup: Lookup): boolean {
   if (when === 'each') return true;
   if (when === 'first') return counts['numberOfCompletedInstances'] === 1;
-  return m.holds(iteration.number, when, `loopEvent:${index}`, lookup);
+  return m.holds(unit, when, `loopEvent:${index}`, lookup);
 }
 
 function thrownBy(type: Thrown['type'], trigger: { readonly code: string | null }): Thrown {
@@ -69,20 +66,20 @@ function thrownBy(type: Thrown['type'], trigger: { readonly code: string | null 
 }
 
 /** The boundary events of the activity that catch a trigger, in document order. */
-function catchersOf(m: Machine, iteration: Execution, node: Activity, thrown: Trigger, index: number): BoundaryEvent[] {
-  const name = nameOf(m, iteration, thrown, `loopEvent:${index}:name`);
+function catchersOf(m: Machine, at: Completion, node: Activity, thrown: Trigger, index: number): BoundaryEvent[] {
+  const name = nameOf(m, at, thrown, `loopEvent:${index}:name`);
   return node.boundaryEvents.filter((event) =>
     event.triggers.some((trigger, position) => {
       if (trigger.type !== thrown.type) return false;
-      const catches = nameOf(m, iteration, trigger, `loopEvent:${event.id}:${position}`);
+      const catches = nameOf(m, at, trigger, `loopEvent:${event.id}:${position}`);
       return catches === name || (trigger.type === 'escalation' && catches === null);
     }),
   );
 }
 
-function nameOf(m: Machine, { number, parent }: Execution, trigger: Trigger, slot: string): string | null {
-  const lookup = m.lookup(parent ?? 0);
-  if (trigger.type === 'signal') return m.text(number, trigger.name, slot, lookup);
-  if (trigger.type === 'message') return m.text(number, trigger.message.name, slot, lookup);
+function nameOf(m: Machine, { unit, body }: Completion, trigger: Trigger, slot: string): string | null {
+  const lookup = m.lookup(body);
+  if (trigger.type === 'signal') return m.text(unit, trigger.name, slot, lookup);
+  if (trigger.type === 'message') return m.text(unit, trigger.message.name, slot, lookup);
   return trigger.type === 'escalation' ? trigger.code : null;
 }

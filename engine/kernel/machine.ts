@@ -106,11 +106,13 @@ export class Machine extends Draft {
 
   /** Ends one execution that has no children: its waits and local variables go with it. */
   end(number: number, how: 'completed' | 'cancelled'): void {
-    const { element, incident, undoing } = this.execution(number);
+    const { element, incident, undoing, loop } = this.execution(number);
     this.closeWaits(number);
     if (incident !== undefined) this.events.push({ type: 'incidentResolved', execution: number });
     this.drop(number);
-    if (undoing !== true) this.events.push({ type: how, execution: number, element });
+    const isProcessOfIteration = number === 0 && this.iteration !== undefined;
+    if (undoing !== true && !isProcessOfIteration) this.events.push({ type: how, execution: number, element });
+    if (loop?.spread === true) this.events.push({ type: 'spreadEnded', execution: number });
   }
 
   /** Cancels an execution and everything in it, innermost first. */

@@ -6,16 +6,16 @@ import type { Value, ValueObject } from '../expression/value.ts';
 import { isActivity } from '../model/graph.ts';
 import type { Activity, FlowNode, Lookup, MultiInstance, StandardLoop } from '../model/graph.ts';
 import { Incident } from './incident.ts';
+import { countOf, countsOf, isComplete, iterationCounter, listOf } from './iterations.ts';
 import { throwLoopEvents } from './loop-events.ts';
-import { describe } from './machine.ts';
 import type { Machine } from './machine.ts';
+import { openSpread, spreadOutputs } from './spread.ts';
 import { goesRoundAgain } from './standard-loop.ts';
 import type { Execution, LoopState } from './state.ts';
-import { isList, wholeNumber } from './variables.ts';
 
 /** More parallel iterations than this run as instances of their own (design §3, P10). */
 export const MAX_PARALLEL_ITERATIONS = 200;
-/** More sequential iterations than this are an incident (P10). */
+/** More iterations than this are an incident (P10). */
 export const MAX_ITERATIONS = 100_000;
 
 type Looping = Activity & { readonly loop: MultiInstance | StandardLoop };
@@ -35,9 +35,13 @@ export function openBody(m: Machine, body: Execution, loop: MultiInstance | Stan
     return false;
   }
   const total = countOf(m, body.number, loop);
-  const most = loop.sequential ? MAX_ITERATIONS : MAX_PARALLEL_ITERATIONS;
-  if (total > most) {
-    throw new Incident('MULTI_INSTANCE_TOO_LARGE', `${body.element} would run ${total} times; at most ${most} are allowed.`);
+  if (total > MAX_ITERATIONS) {
+    const text = `${body.element} would run ${total} times; at most ${MAX_ITERATIONS} are allowed.`;
+    throw new Incident('MULTI_INSTANCE_TOO_LARGE', text);
+  }
+  if (!loop.sequential && total > MAX_PARALLEL_ITERATIONS) {
+    openSpread(m, body, total);
+    return false;
   }
   m.put({ ...body, phase: 'body', loop: { total, started: 0, completed: 0, terminated: 0 } });
   const first = loop.sequential ? Math.min(1, total) : total;
@@ -49,8 +53,7 @@ export function openBody(m: Machine, body: Execution, loop: MultiInstance | Stan
 export function iterationVariables(m: Machine, iteration: Execution): readonly (readonly [string, Value])[] {
   const node = m.node(iteration);
   const index = iteration.iteration ?? 0;
-  // Zeebe counts from 1, Camunda 7 from 0.
-  const counter: readonly [string, Value] = ['loopCounter', m.graph.dialect === 'zeebe' ? index + 1 : index];
+  const counter: readonly [string, Value] = ['loopCounter', iterationCounter(m, index)];
   const loop = isActivity(node) ? node.loop : null;
   if (loop?.type !== 'multiInstance') return [counter];
   const variables = loop.outputVariable === null ? [counter] : [counter, [loop.outputVariable, null] as const];
@@ -78,7 +81,10 @@ export function endIteration(m: Machine, iteration: Execution, node: Activity): 
   }
   const counts = countsOf(state);
   const lookup = attributes(m, iteration, loop, counts);
-  const outcome = loop.events.length === 0 ? 'goes on' : throwLoopEvents(m, iteration, node, loop, counts, lookup);
+  const outcome =
+    loop.events.length === 0
+      ? 'goes on'
+      : throwLoopEvents(m, { unit: iteration.number, body: number }, node, loop, counts, lookup);
   if (outcome === 'fails') {
     m.put({ ...body, loop: state });
     return false;
@@ -119,7 +125,8 @@ export function repeatBody(m: Machine, number: number): void {
 /** The body leaves: the gathered outputs become one list in the scope around. */
 export function gatherOutputs(m: Machine, body: Execution, loop: MultiInstance | StandardLoop): void {
   if (loop.type !== 'multiInstance' || loop.outputCollection === null) return;
-  m.assign(body.parent ?? 0, loop.outputCollection, gathered(m, body, loop.outputCollection));
+  const outputs = body.loop?.spread === true ? spreadOutputs(body) : gathered(m, body, loop.outputCollection);
+  m.assign(body.parent ?? 0, loop.outputCollection, outputs);
 }
 
 /** The outputs in order of the iterations; null for one that gave none. */
@@ -143,10 +150,6 @@ function goOn(m: Machine, number: number, state: LoopState, loop: MultiInstance)
   return false;
 }
 
-function isComplete(m: Machine, number: number, { completionCondition }: MultiInstance, lookup: Lookup): boolean {
-  return completionCondition !== null && m.holds(number, completionCondition, 'completionCondition', lookup);
-}
-
 /**
  * What the conditions of a multi-instance see: its counts, what has been gathered so far, then what the iteration that
  * completes sees (§13.3.7).
@@ -157,34 +160,4 @@ function attributes(m: Machine, iteration: Execution, loop: MultiInstance, count
     if (Object.hasOwn(counts, name)) return counts[name];
     return name === loop.outputCollection ? gathered(m, m.execution(iteration.parent ?? 0), name) : around(name);
   };
-}
-
-/** The counts of BPMN 2.0 table 10.31, and Camunda 7's names for them. */
-function countsOf({ total, started, completed, terminated }: LoopState): ValueObject {
-  const active = started - completed - terminated;
-  return {
-    numberOfInstances: total,
-    numberOfActiveInstances: active,
-    numberOfCompletedInstances: completed,
-    numberOfTerminatedInstances: terminated,
-    nrOfInstances: total,
-    nrOfActiveInstances: active,
-    nrOfCompletedInstances: completed,
-  };
-}
-
-function countOf(m: Machine, number: number, loop: MultiInstance): number {
-  if (loop.collection !== null) return listOf(m, number, loop, number).length;
-  if (loop.cardinality === null) return 0;
-  const value = m.evaluate(number, loop.cardinality, 'cardinality', m.lookup(number));
-  const count = wholeNumber(value);
-  if (count !== null && count >= 0) return count;
-  throw new Incident('BAD_CARDINALITY', `${loop.cardinality.source} gave ${describe(value)}, not a whole number.`);
-}
-
-function listOf(m: Machine, number: number, loop: MultiInstance, scope: number): readonly Value[] {
-  if (loop.collection === null) return [];
-  const value = m.evaluate(number, loop.collection, 'collection', m.lookup(scope));
-  if (isList(value)) return value;
-  throw new Incident('NOT_A_LIST', `${loop.collection.source} gave ${describe(value)}, not a list.`);
 }

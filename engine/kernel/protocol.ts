@@ -15,6 +15,16 @@ export type Input =
       readonly initiator: string | null;
       /** True when a call activity of another instance waits for this one. */
       readonly called?: boolean;
+      /** For one iteration of another instance's multi-instance: the element. `startEvent` means nothing then. */
+      readonly iteration?: string;
+      readonly now: number;
+    }
+  /** An iteration that is an instance of its own has ended; `variables`: those of its that the body's conditions read. */
+  | {
+      readonly type: 'iteration';
+      readonly execution: number;
+      readonly completed: boolean;
+      readonly variables: ValueObject;
       readonly now: number;
     }
   /** A person completed a user task, or an admin continued a manual wait. */
@@ -127,6 +137,15 @@ export type Request =
       readonly businessKey: string | null;
       readonly variables: ValueObject;
     }
+  /** Iterations to begin as instances of their own, each with its variables. Each ends with an `iteration` or `error` input. */
+  | {
+      readonly type: 'iterations';
+      readonly execution: number;
+      readonly element: string;
+      readonly iterations: readonly ValueObject[];
+    }
+  /** What the iterations have given, as one list in their order. */
+  | { readonly type: 'gather'; readonly execution: number; readonly total: number }
   | {
       readonly type: 'send';
       readonly execution: number;
@@ -174,6 +193,8 @@ export type Event =
   | { readonly type: 'waitClosed'; readonly wait: number; readonly fired: boolean }
   /** A job must continue this execution (asyncBefore / asyncAfter). */
   | { readonly type: 'continuationNeeded'; readonly execution: number }
+  /** The body of iterations that are instances of their own has ended: those still open have to be cancelled. */
+  | { readonly type: 'spreadEnded'; readonly execution: number }
   | {
       readonly type: 'incidentRaised';
       readonly execution: number;

@@ -3,6 +3,7 @@ import type { ValueObject } from '../expression/value.ts';
 import type { ProcessGraph } from '../model/graph.ts';
 import { behaviours } from './elements/index.ts';
 import { applyInput } from './inputs.ts';
+import { graphOfIteration } from './iteration-graph.ts';
 import { KernelError } from './kernel-error.ts';
 import { Machine } from './machine.ts';
 import type { Event, Input, Request } from './protocol.ts';
@@ -21,8 +22,8 @@ export class Session {
 
   /** @param snapshot null for an instance that its first input, `start`, will make */
   constructor(graph: ProcessGraph, snapshot: Snapshot | null) {
-    this.#graph = graph;
-    this.#machine = snapshot === null ? null : new Machine(graph, behaviours, snapshot, 0);
+    this.#graph = snapshot?.state.iteration === undefined ? graph : graphOfIteration(graph, snapshot.state.iteration);
+    this.#machine = snapshot === null ? null : new Machine(this.#graph, behaviours, snapshot, 0);
   }
 
   /**
@@ -34,7 +35,8 @@ export class Session {
     if ('variables' in input) refuseBadNames(input.variables);
     if (input.type === 'start') {
       if (this.#machine !== null) throw new KernelError('ALREADY_STARTED', 'The instance has been started already.');
-      this.#machine = startInstance(this.#graph, behaviours, input);
+      const graph = input.iteration === undefined ? this.#graph : graphOfIteration(this.#graph, input.iteration);
+      this.#machine = startInstance(graph, behaviours, input);
       run(this.#machine);
       return this.#machine.openRequests();
     }

@@ -10,13 +10,14 @@ import type { Behaviours } from './machine.ts';
 import { noteOccurrence } from './parallel-multiple.ts';
 import type { Input } from './protocol.ts';
 import { STATE_VERSION } from './state.ts';
-import type { Snapshot } from './state.ts';
+import type { Execution, Snapshot } from './state.ts';
 import { openEventSubProcessWaits, openWaits, openWaitsBehind } from './waits.ts';
 
 type Start = Extract<Input, { type: 'start' }>;
 
 /** A machine with the process scope open and a token before its start event. */
 export function startInstance(graph: ProcessGraph, behaviours: Behaviours, input: Start): Machine {
+  if (input.iteration !== undefined) return startIterationInstance(graph, behaviours, input, input.iteration);
   const { node } = knownEntry(graph, input.startEvent);
   const machine = new Machine(graph, behaviours, emptySnapshot(graph, input, node.id), input.now);
   machine.events.push({ type: 'started', execution: 0, element: graph.id, parent: null });
@@ -25,6 +26,15 @@ export function startInstance(graph: ProcessGraph, behaviours: Behaviours, input
     machine.setLocal(0, node.initiatorVariable, input.initiator);
   }
   openScope(machine);
+  return machine;
+}
+
+/** The graph is that of the iteration: there is only the activity. Nothing tells of a process: none has started. */
+function startIterationInstance(graph: ProcessGraph, behaviours: Behaviours, input: Start, element: string): Machine {
+  const process: Execution = { number: 0, element: graph.id, parent: null, phase: 'scope' };
+  const machine = new Machine(graph, behaviours, snapshotOf(input, process), input.now);
+  for (const [name, value] of Object.entries(input.variables)) machine.setLocal(0, name, value);
+  machine.enqueue({ type: 'token', node: machine.nodeById(element), scope: 0, flow: null });
   return machine;
 }
 
@@ -56,16 +66,21 @@ function enter(m: Machine, { node, gateway }: Entry, trigger: number | null): vo
 function emptySnapshot(graph: ProcessGraph, input: Start, startEvent: string): Snapshot {
   const { startTrigger } = input;
   const process = { number: 0, element: graph.id, parent: null, phase: 'ready', startEvent } as const;
+  return snapshotOf(input, startTrigger === undefined ? process : { ...process, startTrigger });
+}
+
+function snapshotOf({ instanceId, businessKey, called, iteration }: Start, process: Execution): Snapshot {
   return {
     state: {
       version: STATE_VERSION,
-      id: input.instanceId,
+      id: instanceId,
       status: 'ACTIVE',
-      businessKey: input.businessKey,
+      businessKey,
       counter: 1,
-      executions: { 0: startTrigger === undefined ? process : { ...process, startTrigger } },
+      executions: { 0: process },
       waits: {},
-      ...(input.called === true ? { called: true } : {}),
+      ...(called === true ? { called: true } : {}),
+      ...(iteration === undefined ? {} : { iteration }),
     },
     variables: { 0: {} },
   };

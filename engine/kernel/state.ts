@@ -25,6 +25,8 @@ export interface InstanceState {
   readonly waits: Readonly<Record<string, Wait>>;
   /** Set when a call activity of another instance waits for this one: errors nobody catches go to it. */
   readonly called?: true;
+  /** Set when this instance is one iteration of another one's multi-instance: the element. */
+  readonly iteration?: string;
 }
 
 export interface Execution {
@@ -98,6 +100,8 @@ export interface LoopState {
   readonly started: number;
   readonly completed: number;
   readonly terminated: number;
+  /** True when its iterations are instances of their own: then the body only counts them. */
+  readonly spread?: true;
 }
 
 export interface Compensable {

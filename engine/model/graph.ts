@@ -40,6 +40,8 @@ export interface ProcessGraph {
   readonly candidateStarterUsers: readonly string[];
   /** False = only other processes, messages and the API start it; task lists do not offer it (Camunda `isStartableInTasklist`). */
   readonly startableInTasklist: boolean;
+  /** Set for the graph of one iteration that is an instance of its own: the activity as the process has it. */
+  readonly iterationOf?: Activity;
 }
 
 export interface SequenceFlow {

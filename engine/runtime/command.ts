@@ -24,6 +24,8 @@ export interface Tree {
   start(created: NewInstance): Promise<LiveInstance>;
   /** Feeds one input and moves the tree as far as it goes. @throws KernelError when the input does not fit. */
   advance(instanceId: string, input: Input): Promise<void>;
+  /** Cancels some of the iterations that a body left behind. @returns true when there may be more */
+  cancelIterations(instanceId: string, execution: number): Promise<boolean>;
 }
 
 /** Who can carry out commands: the engine, for those who act in its name. */

@@ -221,6 +221,7 @@ class RunningEngine implements Engine {
         return;
       case 'timer':
       case 'continue':
+      case 'iterations':
       case 'external':
         await this.execute(runJob, SYSTEM, lease);
         return;

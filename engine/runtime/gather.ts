@@ -3,6 +3,7 @@
  * the present one, so no event can be missed.
  */
 import { CartableError } from '../errors.ts';
+import { isSpread } from '../kernel/spread.ts';
 import type { Execution, Wait } from '../kernel/state.ts';
 import type { IncidentRow } from '../store/incidents.ts';
 import type { InstanceChange, InstanceRow } from '../store/instances.ts';
@@ -215,7 +216,7 @@ function gatherExecutions(context: CommandContext, instance: LiveInstance, chang
   const now = instance.snapshot.state.executions;
   for (const execution of Object.values(before)) {
     const kept = now[execution.number];
-    if (needsJob(execution) && !(kept !== undefined && needsJob(kept)))
+    if (jobFor(execution) !== null && jobFor(execution) !== jobFor(kept))
       changes.deadJobs.push(continueJobId(instance.row.id, execution.number));
     if (execution.incident !== undefined && kept?.incident === undefined)
       changes.deadIncidents.push(`${instance.row.id}:${execution.number}`);
@@ -226,7 +227,7 @@ function gatherExecutions(context: CommandContext, instance: LiveInstance, chang
   }
   for (const execution of Object.values(now)) {
     const stored = before[execution.number];
-    if (needsJob(execution) && !(stored !== undefined && needsJob(stored))) {
+    if (jobFor(execution) !== null && jobFor(execution) !== jobFor(stored)) {
       changes.jobs.push(
         jobRow(context, {
           ...jobPlace(instance, execution.number, execution.element),
@@ -255,10 +256,15 @@ function waitsForSandbox(instance: LiveInstance, execution: Execution): boolean 
   );
 }
 
-/** asyncBefore and asyncAfter wait for a job; after an incident a person decides, and an evaluation has a job of its own. */
-function needsJob(execution: Execution): boolean {
-  const waits = execution.phase === 'ready' || execution.phase === 'leaving';
-  return waits && execution.incident === undefined && execution.awaiting === undefined;
+/**
+ * What a job is needed for; null for nothing. asyncBefore and asyncAfter wait for one, and so do the next iterations of
+ * a large multi-instance; after an incident a person decides, and an evaluation has a job of its own.
+ */
+function jobFor(execution: Execution | undefined): string | null {
+  if (execution === undefined || execution.incident !== undefined || execution.awaiting !== undefined) return null;
+  const { phase, loop } = execution;
+  if (phase === 'ready' || phase === 'leaving') return 'continue';
+  return isSpread(execution) && loop !== undefined && loop.started < (loop.total ?? 0) ? `from ${loop.started}` : null;
 }
 
 function gatherIncident(

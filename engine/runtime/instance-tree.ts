@@ -9,6 +9,7 @@ import type { Definition } from './definitions.ts';
 import { flushInstances } from './flush.ts';
 import { LiveInstance, type NewInstance } from './live-instance.ts';
 import { performRequest } from './requests.ts';
+import { cancelLater, endOfIteration, gatherOutputs, openIterationsOf, refuseOrphan } from './iterations.ts';
 import { findCalledInstance, lockRoot } from '../store/instances.ts';
 
 /** What a command asks for beyond this is refused, so that a loop over an operation cannot hold up everybody else (P10). */
@@ -59,7 +60,9 @@ export class InstanceTree implements Tree {
 
   /** Feeds one input and moves the tree as far as it goes. @throws KernelError when the input does not fit. */
   async advance(instanceId: string, input: Input): Promise<void> {
-    await this.#step(await this.get(instanceId), input);
+    const instance = await this.get(instanceId);
+    await refuseOrphan(this, instance);
+    await this.#step(instance, input);
     await this.#run();
   }
 
@@ -80,7 +83,8 @@ export class InstanceTree implements Tree {
       startEvent: created.startEvent,
       ...(created.startTrigger === undefined ? {} : { startTrigger: created.startTrigger }),
       initiator: context.actor.userId,
-      called: created.parent !== null,
+      called: created.parent !== null && created.iteration === undefined,
+      ...(created.iteration === undefined ? {} : { iteration: created.iteration }),
       now: context.now,
     });
     this.#queue(instance, requests);
@@ -90,7 +94,20 @@ export class InstanceTree implements Tree {
   async #step(instance: LiveInstance, input: Input): Promise<void> {
     this.#queue(instance, instance.step(fitting(instance, input)));
     if (instance.hasCancelledCalls) await this.#followCancellations(instance);
+    for (const execution of instance.takeEndedSpreads()) await cancelLater(this.#context, instance, execution);
     if (instance.row.parent_id !== null) await this.#tellCaller(instance);
+  }
+
+  /** Cancels some of the iterations that a body left behind. @returns true when there may be more */
+  async cancelIterations(instanceId: string, execution: number): Promise<boolean> {
+    const rows = await openIterationsOf(this.#context, this.rootId, instanceId, execution);
+    for (const { id } of rows) {
+      const iteration = await this.get(id);
+      if (!iteration.ended)
+        await this.#step(iteration, { type: 'cancel', reason: 'multi-instance ended', now: this.#context.now });
+    }
+    await this.#run();
+    return rows.length > 0;
   }
 
   /** Requests are answered one after another, oldest first; an answer may lead to more of them. */
@@ -104,7 +121,11 @@ export class InstanceTree implements Tree {
       } else if (request.type === 'call') await this.#call(instance, request);
       else if (request.type === 'escalate') await this.#escalate(instance, request);
       else if (request.type === 'propagate') await this.#propagate(instance, request);
-      else {
+      else if (request.type === 'iterations') await this.#iterate(instance, request);
+      else if (request.type === 'gather') {
+        const output = await gatherOutputs(this.#context, instance, request, this.#instances.values());
+        await this.#step(instance, { type: 'answer', execution: request.execution, output, now: this.#context.now });
+      } else {
         const answer = await performRequest(this.#context, instance, request);
         if (answer !== null && instance.awaits(request.execution)) await this.#step(instance, answer);
       }
@@ -164,6 +185,23 @@ export class InstanceTree implements Tree {
     await this.#tellCaller(called);
   }
 
+  async #iterate(body: LiveInstance, request: Extract<Request, { type: 'iterations' }>): Promise<void> {
+    const { row, definition } = body;
+    const parent = { instanceId: row.id, execution: request.execution, startedBy: row.started_by };
+    for (const variables of request.iterations) {
+      const iteration = this.#create({
+        id: this.#context.newId(),
+        definition,
+        businessKey: row.business_key,
+        variables,
+        startEvent: null,
+        parent,
+        iteration: request.element,
+      });
+      await this.#tellCaller(iteration);
+    }
+  }
+
   /**
    * The nearest caller that catches an escalation gets it; those between take over what they are given out. Whoever threw
    * it goes on, unless it was cancelled by that; so it does when nobody catches it.
@@ -199,7 +237,7 @@ export class InstanceTree implements Tree {
       const { parent_id: parentId, parent_execution: at } = called.row;
       if (parentId === null || at === null) return [];
       const caller = await this.get(parentId);
-      if (caller.execution(at)?.phase !== 'active') return [];
+      if (caller.execution(at)?.phase !== 'active' && !caller.counts(at)) return [];
       between.push({ called, caller, at });
       if (catches(caller, at)) return between;
       called = caller;
@@ -212,8 +250,12 @@ export class InstanceTree implements Tree {
     const ended = instance.takeEnd();
     if (ended === null || parentId === null || execution === null) return;
     const caller = await this.get(parentId);
-    if (!caller.awaits(execution)) return;
     const now = this.#context.now;
+    if (instance.iteration !== undefined) {
+      if (caller.counts(execution)) await this.#step(caller, endOfIteration(instance, instance.iteration, execution, ended, now));
+      return;
+    }
+    if (!caller.awaits(execution)) return;
     if (ended.error !== null)
       await this.#step(caller, { type: 'error', execution, ...ended.error, variables: instance.processVariables(), now });
     else if (ended.status === 'COMPLETED')

@@ -6,6 +6,7 @@ export const timerJobId = (instanceId: string, wait: number): string => `${insta
 export const continueJobId = (instanceId: string, execution: number): string => `${instanceId}:${execution}/continue`;
 export const operationJobId = (instanceId: string, execution: number): string => `${instanceId}:${execution}/operation`;
 export const evaluationJobId = (instanceId: string, execution: number): string => `${instanceId}:${execution}/evaluate`;
+export const iterationsJobId = (instanceId: string, execution: number): string => `${instanceId}:${execution}/iterations`;
 export const messageJobId = (messageId: string): string => `${messageId}/message`;
 
 export function jobRow(context: QueryContext, given: Pick<NewJobRow, 'id' | 'kind' | 'due_at'> & Partial<NewJobRow>): NewJobRow {

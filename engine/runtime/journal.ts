@@ -80,6 +80,7 @@ const SHAPES = {
   waitOpened: ['wait', 'wait'],
   waitClosed: ['unwait', 'wait', 'fired'],
   continuationNeeded: ['continue', 'execution'],
+  spreadEnded: ['spread', 'execution'],
   incidentRaised: ['incident', 'execution', 'element', 'code', 'message'],
   incidentResolved: ['resolved', 'execution'],
   instanceEnded: ['end', 'status', 'error'],

@@ -3,6 +3,7 @@ import { CartableError } from '../errors.ts';
 import { decode, type Value, type ValueObject } from '../expression/value.ts';
 import type { Event, Input, Request } from '../kernel/protocol.ts';
 import { Session } from '../kernel/session.ts';
+import { isSpread } from '../kernel/spread.ts';
 import type { Execution, Snapshot } from '../kernel/state.ts';
 import { catchesError, catchesEscalation } from '../kernel/errors.ts';
 import { loadState } from '../kernel/upgrade.ts';
@@ -27,9 +28,11 @@ export interface NewInstance {
   /** Which trigger of the start event has happened. */
   readonly startTrigger?: number | undefined;
   readonly parent: Caller | null;
+  /** For one iteration of the parent's multi-instance: the element. */
+  readonly iteration?: string;
 }
 
-/** The call activity that waits for a called instance. */
+/** The call activity that waits for a called instance, or the body that counts its iterations. */
 export interface Caller {
   readonly instanceId: string;
   readonly execution: number;
@@ -57,6 +60,7 @@ export class LiveInstance {
   #noted = 0;
   #end: Ended | null = null;
   #cancelledCalls: number[] = [];
+  #endedSpreads: number[] = [];
 
   private constructor(definition: Definition, row: InstanceRow, before: Snapshot | null, sizes: VariableSizes) {
     this.definition = definition;
@@ -166,6 +170,7 @@ export class LiveInstance {
 
   #note(event: Event | undefined): void {
     if (event?.type === 'instanceEnded') this.#end = event;
+    else if (event?.type === 'spreadEnded') this.#endedSpreads.push(event.execution);
     else if (event?.type === 'cancelled' && this.node(event.element)?.kind === 'callActivity')
       this.#cancelledCalls.push(event.execution);
   }
@@ -176,6 +181,16 @@ export class LiveInstance {
 
   execution(number: number): Execution | undefined {
     return this.#session.machine.executions[number];
+  }
+
+  /** The multi-instance of which this instance is one iteration; undefined for any other. */
+  get iteration(): string | undefined {
+    return this.#session.machine.iteration;
+  }
+
+  /** True for the body of iterations that are instances of their own. */
+  counts(number: number): boolean {
+    return isSpread(this.execution(number));
   }
 
   /** True while the execution is alive and nothing but an answer moves it. */
@@ -224,6 +239,11 @@ export class LiveInstance {
 
   get hasCancelledCalls(): boolean {
     return this.#cancelledCalls.length > 0;
+  }
+
+  /** Bodies that have ended whose iterations are instances of their own. */
+  takeEndedSpreads(): readonly number[] {
+    return this.#endedSpreads.splice(0);
   }
 
   takeCancelledCalls(): readonly number[] {

@@ -9,8 +9,8 @@ import type { LiveInstance } from './live-instance.ts';
 import { sendMessage } from './messages.ts';
 import { performOperation } from './operations.ts';
 
-/** What another instance of the tree answers is in `instance-tree.ts`. */
-type Performable = Exclude<Request, { type: 'call' | 'escalate' | 'propagate' }>;
+/** What other instances of the tree answer is in `instance-tree.ts` and `iterations.ts`. */
+type Performable = Exclude<Request, { type: 'call' | 'escalate' | 'propagate' | 'iterations' | 'gather' }>;
 
 export function performRequest(context: CommandContext, instance: LiveInstance, request: Performable): Promise<Input | null> {
   if (request.type === 'operation')

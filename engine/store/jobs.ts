@@ -3,9 +3,10 @@ import { type BuildContext, insertRows, param, statement } from './statement.ts'
 
 /**
  * timer: fires a wait · continue: goes on after asyncBefore/asyncAfter · operation: an operation tried again or reaching
- * outside · external: a task for workers, `retries` 0 = its incident waits for a person · evaluate: an expression or decision for the sandbox · message: delivers a message · start-timer: starts an instance · recurring: a plugin's or the engine's own.
+ * outside · iterations: cancels those that a multi-instance left behind · external: a task for workers, `retries` 0 = its incident waits for a person · evaluate: an expression or decision for the sandbox · message: delivers a message · start-timer: starts an instance · recurring: a plugin's or the engine's own.
  */
-export type JobKind = 'timer' | 'continue' | 'operation' | 'evaluate' | 'external' | 'message' | 'start-timer' | 'recurring';
+export type JobKind =
+  'timer' | 'continue' | 'operation' | 'iterations' | 'evaluate' | 'external' | 'message' | 'start-timer' | 'recurring';
 
 export interface JobRow {
   readonly id: string;

@@ -29,7 +29,7 @@ export class Instance {
   constructor(
     graph: ProcessGraph,
     variables: ValueObject = {},
-    more: { startEvent?: string; startTrigger?: number; called?: boolean } = {},
+    more: { startEvent?: string; startTrigger?: number; called?: boolean; iteration?: string } = {},
   ) {
     this.graph = graph;
     this.session = new Session(graph, null);
@@ -42,6 +42,7 @@ export class Instance {
       ...(more.startTrigger === undefined ? {} : { startTrigger: more.startTrigger }),
       initiator: null,
       called: more.called ?? false,
+      ...(more.iteration === undefined ? {} : { iteration: more.iteration }),
     });
   }
 
