@@ -3,6 +3,7 @@ import type { AdHoc, ProcessGraph } from '../model/graph.ts';
 import { KernelError } from './kernel-error.ts';
 import {
   adHoc,
+  and,
   boundary,
   caught,
   compensation,
@@ -19,6 +20,7 @@ import {
   service,
   start,
   task,
+  thrown,
   unbounded,
   user,
   value,
@@ -85,6 +87,32 @@ describe('an ad-hoc sub-process', () => {
     expect(open(instance)).toEqual(['c']);
     instance.complete('c');
     expect(open(instance)).toEqual(['after']);
+  });
+
+  it('that does not cancel lets nothing go on that was on its way', () => {
+    const inside = [and('fork'), task('t'), user('u')];
+    const how = { completionCondition: value(true), cancelRemaining: false };
+    const instance = new Instance(
+      graphOf([start('s'), adHoc('any', inside, how), user('after')], ['s -> any -> after', 'fork -> t', 'fork -> u']),
+    );
+    expect(open(instance)).toEqual(['after']);
+    expect(instance.elements('started')).not.toContain('u');
+  });
+
+  it('asks its condition after its own activities, not after what undoes them', () => {
+    const inside = [user('a', { undoneBy: 'undoA' }), user('undoA', { isForCompensation: true }), thrown('back', compensation())];
+    const instance = new Instance(
+      graphOf(
+        [start('s'), adHoc('any', inside, { completionCondition: read('done') }), user('after')],
+        ['s -> any -> after', 'a -> back'],
+      ),
+      { done: false },
+    );
+    instance.complete('a');
+    instance.complete('undoA', { done: 'perhaps' });
+    expect(instance.incidents()).toEqual([]);
+    expect(instance.elements('completed').slice(-2)).toEqual(['undoA', 'back']);
+    expect([open(instance), instance.one('any').phase]).toEqual([[], 'scope']);
   });
 
   it('in sequence ends when its condition holds: the rest never begins', () => {

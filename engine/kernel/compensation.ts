@@ -10,7 +10,7 @@ type Thrown = Extract<Trigger, { type: 'compensation' }>;
 export function recordCompensable(m: Machine, execution: Execution, node: Activity): void {
   const nested = execution.compensable;
   const handler = node.compensationHandler ?? compensationSubProcessOf(node);
-  if ((handler === null && nested === undefined) || execution.compensates !== undefined) return;
+  if (handler === null && nested === undefined) return;
   const locals = m.locals(execution.number);
   const entry: Compensable = {
     element: node.id,
