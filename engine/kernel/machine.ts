@@ -173,7 +173,10 @@ export class Machine extends Draft {
   lookup(from: number): Lookup {
     const seen = withClock((name) => this.variable(from, name), this.now);
     if (this.graph.dialect !== 'camunda') return seen;
-    return (name) => seen(name) ?? (name === 'execution' ? this.executionObject(from) : undefined);
+    return (name) => {
+      const value = seen(name);
+      return value === undefined && name === 'execution' ? this.executionObject(from) : value;
+    };
   }
 
   /** What a Camunda 7 text reads as `execution`. */

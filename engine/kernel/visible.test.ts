@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { end, graphOf, Instance, start, sub, user, value } from './test-support/index.ts';
-import { allVisible, visibleVariables } from './visible.ts';
+import { allVisible, visibleVariables, withClock } from './visible.ts';
 
 describe('visible variables', () => {
   const graph = graphOf(
@@ -27,6 +27,13 @@ describe('visible variables', () => {
     ]);
     expect(visibleVariables(snapshot, 0)('x')).toBe('outer');
     expect(allVisible(snapshot.state.executions, snapshot.variables, number)).toEqual({ x: 'inner', y: 'sp', z: null });
+  });
+
+  it('that hold null are there, and hide the time that is called now', () => {
+    const at = Date.UTC(2024, 0, 1);
+    const given = withClock((name) => (name === 'gone' ? undefined : null), at);
+    expect(['empty', 'now', 'gone'].map(given)).toEqual([null, null, undefined]);
+    expect(withClock(() => undefined, at)('now')).toBe('2024-01-01T00:00:00.000Z');
   });
 
   it('of an execution that is gone are those of the process', () => {

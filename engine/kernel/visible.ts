@@ -29,7 +29,10 @@ export function variableOf(
  * the name `now` where no variable is called so.
  */
 export function withClock(lookup: Lookup, now: number): Lookup {
-  return (name) => lookup(name) ?? (name === 'now' ? new Date(now).toISOString() : undefined);
+  return (name) => {
+    const value = lookup(name);
+    return value === undefined && name === 'now' ? new Date(now).toISOString() : value;
+  };
 }
 
 /** Where an execution finds variables by name. The process variables are seen by every execution. */

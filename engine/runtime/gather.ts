@@ -263,7 +263,8 @@ function waitsForSandbox(instance: LiveInstance, execution: Execution): boolean 
 function jobFor(execution: Execution | undefined): string | null {
   if (execution === undefined || execution.incident !== undefined || execution.awaiting !== undefined) return null;
   const { phase, loop } = execution;
-  if (phase === 'ready' || phase === 'leaving') return 'continue';
+  // What was begun by a job of its own may need another one to leave.
+  if (phase === 'ready' || phase === 'leaving') return phase;
   return isSpread(execution) && loop !== undefined && loop.started < (loop.total ?? 0) ? `from ${loop.started}` : null;
 }
 
