@@ -4,6 +4,7 @@
  */
 import { isActivity } from '../model/graph.ts';
 import type { Activity, Expression, FlowNode, MultiInstance, ProcessGraph, ScopeNode } from '../model/graph.ts';
+import { compensationSubProcessOf } from './compensation.ts';
 import { KernelError } from './kernel-error.ts';
 
 /** The variable of an iteration's instance that holds its output element. */
@@ -54,7 +55,7 @@ function onceOf(activity: Activity, loop: MultiInstance, scope: ScopeNode): Acti
 
 /** True when the activity or something in it can be compensated. */
 export function canBeCompensated(activity: Activity): boolean {
-  if (activity.compensationHandler !== null) return true;
+  if (activity.compensationHandler !== null || compensationSubProcessOf(activity) !== null) return true;
   return activity.kind === 'subProcess' && activity.children.some((node) => isActivity(node) && canBeCompensated(node));
 }
 

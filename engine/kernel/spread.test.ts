@@ -3,9 +3,12 @@ import type { Value, ValueObject } from '../expression/value.ts';
 import type { Request } from './protocol.ts';
 import {
   boundary,
+  cancel,
+  compensation,
   end,
   error,
   escalation,
+  eventSub,
   expr,
   graphOf,
   Instance,
@@ -16,6 +19,7 @@ import {
   sub,
   task,
   timer,
+  transaction,
   user,
   value,
 } from './test-support/index.ts';
@@ -159,6 +163,11 @@ describe('a parallel multi-instance of more than 200', () => {
     ]);
     const gathered = many({ outputElement: read('ok'), outputCollection: 'votes', completionCondition: read('votes') });
     expect(incidentsOf(user('t', { loop: gathered }))).toEqual(['t: MULTI_INSTANCE_TOO_LARGE']);
+    const undone = eventSub('undo', [start('on', compensation()), end('done')]);
+    expect(incidentsOf(sub('t', [start('s2'), end('e2'), undone], { loop: many() }))).toEqual(['t: MULTI_INSTANCE_TOO_LARGE']);
+    expect(incidentsOf(transaction('t', [start('s2'), end('e2', cancel)], { loop: many() }))).toEqual([
+      't: MULTI_INSTANCE_TOO_LARGE',
+    ]);
     expect(incidentsOf(user('t', { loop: many({ cardinality: value(100_001) }) }))).toEqual(['t: MULTI_INSTANCE_TOO_LARGE']);
   });
 });

@@ -107,6 +107,8 @@ function isMultiInstance(node: Activity): node is Spreading {
 
 function hindrance(node: Spreading): string | null {
   if (canBeCompensated(node)) return 'what can be compensated runs at most 200 times at once';
+  // Its cancel end event would have to cancel all the others.
+  if (node.kind === 'subProcess' && node.variant === 'transaction') return 'a transaction runs at most 200 times at once';
   const names = namesForBody(node);
   if (node.loop.outputCollection !== null && names.includes(node.loop.outputCollection))
     return 'its condition reads what has been gathered, which is known for at most 200';
