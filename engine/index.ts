@@ -21,6 +21,7 @@ export { continueExecution } from './commands/continue-execution.ts';
 export { correlateMessage, type Correlation } from './commands/correlate-message.ts';
 export { activateElements } from './commands/activate-elements.ts';
 export { deploy, type Deployment, type DeployedDefinition } from './commands/deploy.ts';
+export { escalateTask } from './commands/escalate-task.ts';
 export { executeJob } from './commands/execute-job.ts';
 export { evaluateConditions } from './commands/evaluate-conditions.ts';
 export { retryIncident } from './commands/retry-incident.ts';

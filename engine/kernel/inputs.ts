@@ -81,7 +81,7 @@ export function applyInput(m: Machine, input: Exclude<Input, InputOf<'start'>>):
 }
 
 /** What a suspended instance refuses. */
-const MOVING: readonly Input['type'][] = ['complete', 'assigned', 'error', 'trigger', 'continue', 'activate'];
+const MOVING: readonly Input['type'][] = ['complete', 'assigned', 'error', 'escalation', 'trigger', 'continue', 'activate'];
 
 function complete(m: Machine, { execution: number, variables, assignee }: InputOf<'complete'>): void {
   const execution = m.execution(number);

@@ -111,6 +111,8 @@ export type Request =
       readonly operation: string;
       readonly retries: number | null;
       readonly compensates: { readonly input: Value; readonly output: Value } | null;
+      /** Of a task for workers; absent: 0. */
+      readonly priority?: number;
     }
   | {
       readonly type: 'decision';

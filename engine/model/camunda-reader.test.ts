@@ -258,7 +258,7 @@ describe('what the Camunda 7 dialect allows and is not run', () => {
     ['camunda:resource', '<scriptTask id="x" scriptFormat="feel" camunda:resource="f.feel"><script>1</script></scriptTask>'],
     [
       'camunda:errorEventDefinition',
-      `<serviceTask id="x" camunda:type="external" camunda:topic="t">${extension('<camunda:errorEventDefinition errorRef="err" expression="${true}"/>')}</serviceTask>`,
+      `<serviceTask id="x" camunda:delegateExpression="\${a.b}">${extension('<camunda:errorEventDefinition errorRef="err" expression="${true}"/>')}</serviceTask>`,
     ],
   ])('is refused by its name %s', async (name, element) => {
     const findings = await refusalsOf(around('camunda', element, '<error id="err" errorCode="E"/>'));

@@ -1,6 +1,7 @@
 /** Reads the extension attributes and elements of the Camunda 7 (and Operaton) dialect. */
 import { constant } from '../expression/index.ts';
 import { readBusinessKey, readPassedVariables, readSignalPayload } from './camunda-call.ts';
+import { readExternal } from './camunda-external.ts';
 import { readExecutionListeners, readTaskListeners } from './camunda-listeners.ts';
 import { readInputOutput } from './camunda-mapping.ts';
 import { readRetryCycle } from './camunda-retry.ts';
@@ -100,7 +101,13 @@ export class CamundaReader implements DialectReader {
       manyOf(element, 'eventDefinitions').find((definition) => definition.$type === 'bpmn:MessageEventDefinition') ?? element;
     const type = this.#operationType(element, holder);
     if (type === null) return null;
-    return { type, retries: null, headers: propertiesOf(element), resultVariable: textOf(holder, 'camunda:resultVariable') };
+    return {
+      type,
+      retries: null,
+      headers: propertiesOf(element),
+      resultVariable: textOf(holder, 'camunda:resultVariable'),
+      ...(textOf(holder, 'camunda:type') === 'external' ? readExternal(this.#context, element, holder) : {}),
+    };
   }
 
   #operationType(element: XmlElement, holder: XmlElement): Expression | null {

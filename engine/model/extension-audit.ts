@@ -76,6 +76,9 @@ function auditElement(audit: Audit, holder: XmlElement, extension: XmlElement): 
       'Variables are passed at call activities and by thrown signals only: remove it.',
     );
   }
+  if (local === 'ErrorEventDefinition' && textOf(holder, 'camunda:type') !== 'external') {
+    refuse(audit, holder, `${prefix}:errorEventDefinition`, 'Only external tasks tell errors by expressions: remove it.');
+  }
   if (local === 'FormDefinition' && textOf(extension, 'formKey')?.startsWith('camunda-forms:') === true) {
     refuse(
       audit,

@@ -40,8 +40,8 @@ export const EXTENSIONS: Readonly<Record<Dialect, ExtensionTable>> = {
       isStartableInTasklist calledElementBinding calledElementVersion calledElementVersionTag decisionRef decisionRefBinding
       decisionRefVersion decisionRefVersionTag mapDecisionResult resultVariable collection elementVariable errorCodeVariable
       errorMessageVariable escalationCodeVariable initiator variableName variableEvents delegateExpression errorMessage
-      InputOutput ExecutionListener TaskListener FailedJobRetryTimeCycle Properties In Out`),
-    hint: words('exclusive jobPriority taskPriority diagramRelationId modelerTemplate modelerTemplateVersion'),
+      taskPriority InputOutput ExecutionListener TaskListener ErrorEventDefinition FailedJobRetryTimeCycle Properties In Out`),
+    hint: words('exclusive jobPriority diagramRelationId modelerTemplate modelerTemplateVersion'),
     refused: {
       class: JAVA,
       expression: JAVA,
@@ -59,7 +59,6 @@ export const EXTENSIONS: Readonly<Record<Dialect, ExtensionTable>> = {
       calledElementTenantId: TENANT,
       decisionRefTenantId: TENANT,
       resource: 'Write the script itself, in FEEL.',
-      ErrorEventDefinition: 'Let the worker report the BPMN error.',
       PotentialStarter: 'Use camunda:candidateStarterUsers or camunda:candidateStarterGroups.',
     },
   },

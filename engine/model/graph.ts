@@ -150,6 +150,10 @@ export interface OperationCall {
   readonly headers: Readonly<Record<string, string>>;
   /** Result variable that receives the whole output (Camunda `resultVariable`); null = merge its properties. */
   readonly resultVariable: string | null;
+  /** Workers are given those of the highest first (Camunda `taskPriority`); absent: 0. */
+  readonly priority?: Expression;
+  /** BPMN errors that a worker's report means, when their condition holds (Camunda `errorEventDefinition`). */
+  readonly errors?: readonly { readonly code: string; readonly message: string | null; readonly condition: Expression }[];
 }
 
 export interface ScriptTask extends ActivityBase {

@@ -21,7 +21,10 @@ import { refuseFaults } from './plugin-registry.ts';
 import { placeOfNul } from './refuse-nul.ts';
 import { type RetryPolicy, delayAfter, policyFor } from './retries.ts';
 
-type OperationRequest = Pick<Extract<Request, { type: 'operation' }>, 'execution' | 'operation' | 'retries' | 'compensates'>;
+type OperationRequest = Pick<
+  Extract<Request, { type: 'operation' }>,
+  'execution' | 'operation' | 'retries' | 'compensates' | 'priority'
+>;
 
 export async function performOperation(
   context: CommandContext,
@@ -241,6 +244,7 @@ async function leaveToJob(
         retries: Math.max(1, policy.tries - tried),
         attempt: tried,
         error: failure,
+        priority: request.priority ?? 0,
       }),
     ],
   });

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { type BuildContext, insertRows, param, statement } from './statement.ts';
+import { type BuildContext, type SqlParams, type Statement, insertRows, param, statement } from './statement.ts';
 
 /**
  * timer: fires a wait · continue: goes on after asyncBefore/asyncAfter · operation: an operation tried again or reaching
@@ -194,19 +194,25 @@ const IS_FREE = 'retries > 0 and suspended = 0 and due_at <= ? and (lease_until 
  * Leases free external tasks of one topic to a worker for `lease` milliseconds, oldest first. On PostgreSQL rows that another worker is taking
  * are skipped. A null filter lets everything through.
  */
-export const lockExternalTasks = statement<
-  {
-    topic: string;
-    worker: string;
-    now: number;
-    lease: number;
-    limit: number;
-    definitionKeys: readonly string[] | null;
-    definitionIds: readonly string[] | null;
-    businessKey: string | null;
-  },
-  JobRow
->('job.lockExternal', (build) => {
+export const lockExternalTasks = lockTasks('job.lockExternal', 'due_at, id');
+export const lockUrgentTasks = lockTasks('job.lockUrgent', 'priority desc, due_at, id');
+
+interface LockTasks extends SqlParams {
+  topic: string;
+  worker: string;
+  now: number;
+  lease: number;
+  limit: number;
+  definitionKeys: readonly string[] | null;
+  definitionIds: readonly string[] | null;
+  businessKey: string | null;
+}
+
+function lockTasks(name: string, order: string): Statement<LockTasks, JobRow> {
+  return statement<LockTasks, JobRow>(name, (build) => lockIn(build, order));
+}
+
+function lockIn(build: BuildContext, order: string): Knex.Raw {
   const { knex, dialect, inTexts } = build;
   // Materialized, so that no plan takes the limited selection twice.
   return knex.raw(
@@ -214,7 +220,7 @@ export const lockExternalTasks = statement<
        select id from job where kind = 'external' and name = ? and ${IS_FREE}
          and (cast(? as text) is null or ?) and (cast(? as text) is null or ?)
          and (cast(? as text) is null or instance_id in (select id from process_instance where business_key = ?))
-       order by due_at, id limit ? ${dialect === 'postgres' ? 'for update skip locked' : ''}
+       order by ${order} limit ? ${dialect === 'postgres' ? 'for update skip locked' : ''}
      )
      update job set lease_owner = ?, lease_until = ?, attempt = attempt + 1 where id in (select id from picked) returning *`,
     [
@@ -232,7 +238,7 @@ export const lockExternalTasks = statement<
       leaseEnd(build, 'lease'),
     ],
   );
-});
+}
 
 /** Which of these topics have a task that a worker could be given now. */
 export const offeredTopics = statement<{ topics: readonly { topic: string }[]; now: number }, { topic: string }>(

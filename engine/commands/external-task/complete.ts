@@ -4,6 +4,7 @@ import type { ValueObject } from '../../expression/value.ts';
 import type { Command } from '../../runtime/command.ts';
 import { endLockedTask } from '../../store/jobs.ts';
 import { VariablesSchema } from '../schemas.ts';
+import { definedErrorOf } from './defined-error.ts';
 import { type ExternalTaskRow, externalTaskFor, refuseWhileSuspended, refuseWorker } from './external-task.ts';
 
 export interface CompleteExternalTask {
@@ -44,6 +45,17 @@ export const completeExternalTask: Command<CompleteExternalTask, void, ExternalT
     // A conditional event may have taken the token away.
     const instance = await tree.get(instanceId);
     if (instance.execution(execution) === undefined) return;
+    const report = {
+      variables: { ...variables, ...localVariables },
+      errorMessage: null,
+      errorDetails: null,
+      retries: task.retries,
+    };
+    const error = definedErrorOf(context, instance, task, report);
+    if (error !== null) {
+      await tree.advance(instanceId, { type: 'error', execution, ...error, variables, now: context.now });
+      return;
+    }
     const answer = { type: 'answer', execution, output: variables, now: context.now } as const;
     const excess = instance.excessOf(answer);
     if (excess !== null) throw new CartableError('PAYLOAD_TOO_LARGE', excess.message);

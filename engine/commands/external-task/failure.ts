@@ -1,8 +1,9 @@
 import { Type } from '@sinclair/typebox';
 import type { ValueObject } from '../../expression/value.ts';
 import type { Command, Tree } from '../../runtime/command.ts';
-import { failLockedTask } from '../../store/jobs.ts';
+import { deleteJobs, failLockedTask } from '../../store/jobs.ts';
 import { VariablesSchema } from '../schemas.ts';
+import { definedErrorOf } from './defined-error.ts';
 import { type ExternalTaskRow, LONGEST_LOCK, MOST_RETRIES, externalTaskFor, refuseWorker } from './external-task.ts';
 
 export interface FailExternalTask {
@@ -57,7 +58,13 @@ export const failExternalTask: Command<FailExternalTask, void, ExternalTaskRow> 
     if (failed === 0) await refuseWorker(context, task, workerId, 'failed');
     await setVariables(tree, task, input.localVariables, true, now);
     await setVariables(tree, task, input.variables, false, now);
-    if (retries === 0) await raiseIncident(tree, task, errorMessage, now);
+    const reported = { ...input.variables, ...input.localVariables };
+    const instance = await tree.get(task.instance_id);
+    const error = definedErrorOf(context, instance, task, { variables: reported, errorMessage, errorDetails, retries });
+    if (error !== null && instance.awaits(task.execution)) {
+      await context.tx.run(deleteJobs, { ids: [task.id] });
+      await tree.advance(task.instance_id, { type: 'error', execution: task.execution, ...error, variables: {}, now });
+    } else if (retries === 0) await raiseIncident(tree, task, errorMessage, now);
     else if (retryTimeout === 0) context.changed({ type: 'job', id: task.id, instanceId: task.instance_id });
   },
 };

@@ -4,7 +4,7 @@ import type { Value, ValueObject } from '../../expression/value.ts';
 import { allVisible } from '../../kernel/visible.ts';
 import { type Command, type CommandContext, requireRight } from '../../runtime/command.ts';
 import { LiveInstance } from '../../runtime/live-instance.ts';
-import { lockExternalTasks } from '../../store/jobs.ts';
+import { lockExternalTasks, lockUrgentTasks } from '../../store/jobs.ts';
 import { type ExternalTaskRow, LONGEST_LOCK, asExternalTask, topicRight } from './external-task.ts';
 
 export interface WantedTopic {
@@ -25,6 +25,8 @@ export interface FetchAndLock {
   readonly workerId: string;
   readonly maxTasks: number;
   readonly topics: readonly WantedTopic[];
+  /** True: tasks of the highest priority first. */
+  readonly usePriority?: boolean;
 }
 
 export interface LockedTask {
@@ -49,6 +51,7 @@ export const fetchAndLock: Command<FetchAndLock, readonly LockedTask[]> = {
     {
       workerId: Type.String({ minLength: 1, maxLength: 255 }),
       maxTasks: Type.Integer({ minimum: 0, maximum: 1000 }),
+      usePriority: Type.Optional(Type.Boolean()),
       topics: Type.Array(
         Type.Object(
           {
@@ -73,7 +76,7 @@ export const fetchAndLock: Command<FetchAndLock, readonly LockedTask[]> = {
     for (const { topicName } of topics) requireRight(actor, topicRight(topicName));
   },
 
-  async run(context, { workerId, maxTasks, topics }) {
+  async run(context, { workerId, maxTasks, topics, usePriority = false }) {
     const locked: LockedTask[] = [];
     const instances = new Map<string, LiveInstance>();
     // Another topic comes first each time, so that a full one does not keep the others waiting.
@@ -81,7 +84,7 @@ export const fetchAndLock: Command<FetchAndLock, readonly LockedTask[]> = {
     for (const topic of [...topics.slice(first), ...topics.slice(0, first)]) {
       const limit = maxTasks - locked.length;
       if (limit === 0) break;
-      for (const task of await lock(context, workerId, topic, limit)) {
+      for (const task of await lock(context, workerId, topic, limit, usePriority)) {
         const instance = instances.get(task.instance_id) ?? (await LiveInstance.load(context, task.instance_id));
         instances.set(task.instance_id, instance);
         locked.push(describe(task, instance, topic));
@@ -91,8 +94,14 @@ export const fetchAndLock: Command<FetchAndLock, readonly LockedTask[]> = {
   },
 };
 
-async function lock(context: CommandContext, worker: string, topic: WantedTopic, limit: number): Promise<ExternalTaskRow[]> {
-  const rows = await context.tx.all(lockExternalTasks, {
+async function lock(
+  context: CommandContext,
+  worker: string,
+  topic: WantedTopic,
+  limit: number,
+  usePriority: boolean,
+): Promise<ExternalTaskRow[]> {
+  const rows = await context.tx.all(usePriority ? lockUrgentTasks : lockExternalTasks, {
     topic: topic.topicName,
     worker,
     now: context.now,
@@ -108,7 +117,7 @@ async function lock(context: CommandContext, worker: string, topic: WantedTopic,
       if (task === undefined) throw new CartableError('INTERNAL', `The job ${row.id} is no external task.`);
       return task;
     })
-    .sort((a, b) => a.due_at - b.due_at || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => (usePriority ? b.priority - a.priority : 0) || a.due_at - b.due_at || (a.id < b.id ? -1 : 1));
 }
 
 function describe(task: ExternalTaskRow, instance: LiveInstance, topic: WantedTopic): LockedTask {

@@ -1,6 +1,6 @@
 /** What service tasks, send tasks and message events with an implementation have in common. */
 import type { Value } from '../../expression/value.ts';
-import type { OperationCall } from '../../model/graph.ts';
+import type { Expression, OperationCall } from '../../model/graph.ts';
 import { compensates } from '../compensation.ts';
 import { Incident } from '../incident.ts';
 import { finish } from '../life.ts';
@@ -14,13 +14,28 @@ export function requestOperation(m: Machine, execution: Execution, call: Operati
   const { number } = execution;
   const operation = m.text(number, call.type, 'operation', m.lookup(number));
   const retries = retriesOf(m, number, call);
+  const priority = call.priority === undefined ? {} : { priority: priorityOf(m, number, call.priority) };
   m.setPhase(number, 'active');
-  m.requests.push({ type: 'operation', execution: number, operation, retries, compensates: compensates(execution) });
+  m.requests.push({
+    type: 'operation',
+    execution: number,
+    operation,
+    retries,
+    compensates: compensates(execution),
+    ...priority,
+  });
 }
 
 /** The operation has answered: its output becomes variables. */
 export function acceptOperation(m: Machine, execution: Execution, call: OperationCall, output: Value): void {
   finish(m, execution.number, resultsOf(output, call.resultVariable), output);
+}
+
+function priorityOf(m: Machine, number: number, expression: Expression): number {
+  const value = m.evaluate(number, expression, 'taskPriority', m.lookup(number));
+  const priority = wholeNumber(value);
+  if (priority !== null) return priority;
+  throw new Incident('BAD_PRIORITY', `${expression.source} gave ${describe(value)}, not a whole number.`);
 }
 
 function retriesOf(m: Machine, number: number, { retries }: OperationCall): number | null {

@@ -54,7 +54,6 @@ const Topic = Type.Object({
 const Fetch = Type.Object({
   workerId: WorkerId,
   maxTasks: Type.Integer({ minimum: 0, maximum: MOST_RETRIES }),
-  // There are no priorities, so every order is by age.
   usePriority: maybe(Type.Boolean()),
   asyncResponseTimeout: maybe(Type.Integer({ minimum: 0, maximum: LONGEST_POLL })),
   topics: maybe(Type.Array(Topic, { maxItems: 100 })),
@@ -140,7 +139,12 @@ export function externalTaskRoutes(polls: TaskPolls): readonly Route[] {
       replies: { 200: Type.Array(Dto) },
       async handler({ engine, execute, authenticateAgain, onClose, body }) {
         const topics = (body.topics ?? []).map(wanted);
-        const fetch: FetchAndLock = { workerId: body.workerId, maxTasks: Math.min(body.maxTasks, LONGEST_PAGE), topics };
+        const fetch: FetchAndLock = {
+          workerId: body.workerId,
+          maxTasks: Math.min(body.maxTasks, LONGEST_PAGE),
+          topics,
+          usePriority: body.usePriority ?? false,
+        };
         const patience = body.asyncResponseTimeout ?? 0;
         let tasks = await execute(fetchAndLock, fetch);
         if (tasks.length === 0 && fetch.maxTasks > 0 && patience > 0) {

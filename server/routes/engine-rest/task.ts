@@ -5,6 +5,7 @@ import {
   CartableError,
   claimTask,
   completeTask,
+  escalateTask,
   countTasks,
   getInstance,
   getTask,
@@ -234,6 +235,26 @@ export const taskRoutes: readonly Route[] = [
         taskId: params.id,
         errorCode: body.errorCode,
         errorMessage: body.errorMessage ?? '',
+        variables: readVariables(body.variables ?? {}),
+      });
+      return noContent();
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/engine-rest/task/{id}/bpmnEscalation',
+    summary: 'Escalate from a task, for an event around it to catch',
+    tags,
+    params: Id,
+    body: Type.Object({
+      escalationCode: Type.String({ minLength: 1 }),
+      variables: Type.Optional(Type.Union([TypedValues, Type.Null()])),
+    }),
+    replies: { 204: null },
+    async handler({ execute, params, body }) {
+      await execute(escalateTask, {
+        taskId: params.id,
+        escalationCode: body.escalationCode,
         variables: readVariables(body.variables ?? {}),
       });
       return noContent();
