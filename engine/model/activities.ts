@@ -106,6 +106,7 @@ export function callActivity(build: BuildContext, element: XmlElement, scope: Dr
       'Name the process that it calls.',
     );
   }
+  for (const { source } of call?.outMappings ?? []) build.context.inline(element, source, 'output mapping');
   return {
     ...build.activity(element, scope),
     ...(call ?? NO_CALL),

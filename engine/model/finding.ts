@@ -28,6 +28,8 @@ export type FindingKind = 'fault' | 'not-run';
 /** Right by BPMN, but left open by the author, or said in words that are not run here; beside all codes that end in UNSUPPORTED. */
 const NOT_RUN: ReadonlySet<string> = new Set([
   'NOT_EXECUTABLE',
+  'MODEL_TOO_LARGE',
+  'ID_MISSING',
   'START_EVENT_NOT_ONE',
   'OPERATION_MISSING',
   'SCRIPT_MISSING',
@@ -35,6 +37,14 @@ const NOT_RUN: ReadonlySet<string> = new Set([
   'CALLED_ELEMENT_MISSING',
   'CONDITION_MISSING',
   'TASK_MESSAGE_MISSING',
+  'MESSAGE_NAME_MISSING',
+  'SIGNAL_MISSING',
+  'SIGNAL_NAME_MISSING',
+  'CAUGHT_ERROR_WITHOUT_CODE',
+  'CAUGHT_TWICE',
+  'ESCALATION_BOUNDARY_HOST',
+  'COMPENSATION_SUB_PROCESS_INVALID',
+  'PARALLEL_MULTIPLE_TRIGGER',
   'EXPRESSION_INVALID',
   'EXPRESSION_UNBOUNDED',
   'LOOP_ENDLESS',

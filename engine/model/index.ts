@@ -53,7 +53,7 @@ export async function readBpmn(xml: string, options: ReadOptions = {}): Promise<
   checkSingletons(xml, findings);
   if (findings.hasErrors) throw new ModelError(findings.all);
 
-  const definitions = await parseBpmn(xml, dialect, positions, findings);
+  const definitions = await parseBpmn(xml, dialect, positions, findings, options.strict);
   if (definitions === null) throw new ModelError(findings.all);
 
   const graphs = readDefinitions({ definitions, dialect, namespaces: positions.namespaces }, findings, options);

@@ -30,6 +30,7 @@ export async function parseBpmn(
   dialect: Dialect,
   positions: ElementPositions,
   findings: Findings,
+  strict = false,
 ): Promise<XmlElement | null> {
   let result: ParseResult;
   try {
@@ -38,11 +39,11 @@ export async function parseBpmn(
     addFault(error instanceof Error ? error.message : String(error), positions, findings);
     return null;
   }
-  for (const warning of result.warnings.slice(0, MAX_WARNINGS)) addWarning(warning, positions, findings);
+  for (const warning of result.warnings.slice(0, MAX_WARNINGS)) addWarning(warning, positions, findings, strict);
   return isElement(result.rootElement) ? result.rootElement : null;
 }
 
-function addWarning(warning: ParseWarning, positions: ElementPositions, findings: Findings): void {
+function addWarning(warning: ParseWarning, positions: ElementPositions, findings: Findings, strict: boolean): void {
   const id = isElement(warning.element) ? nearestId(warning.element) : null;
   if (warning.message.startsWith('unsupported document encoding')) {
     // The text is decoded already; what could not be decoded holds U+FFFD, which `limits.ts` refuses.
@@ -72,7 +73,8 @@ function addWarning(warning: ParseWarning, positions: ElementPositions, findings
   } else if (reference !== undefined) {
     const property = (warning.property ?? '').replace(/^bpmn:/, '');
     if (isElement(warning.element)) markUnresolved(warning.element, property);
-    const tell = isInert(warning.property ?? '') ? 'warnAt' : 'refuseAt';
+    const isType = TYPES.includes(warning.property ?? '') && !(strict && !reference.includes(':'));
+    const tell = isType || isInert(warning.property ?? '') ? 'warnAt' : 'refuseAt';
     findings[tell](
       'REFERENCE_UNRESOLVED',
       [id],
@@ -85,12 +87,12 @@ function addWarning(warning: ParseWarning, positions: ElementPositions, findings
   }
 }
 
-/** References that nothing here follows: of the drawing, of data types, of web service operations. */
+/** References to kinds of data; with a prefix, to what another file declares. */
+const TYPES = ['bpmn:structureRef', 'bpmn:itemSubjectRef'];
+
+/** References that nothing here follows: of the drawing, of simple types, of web service operations. */
 function isInert(property: string): boolean {
-  return (
-    property.startsWith('bpmndi:') ||
-    ['bpmn:type', 'bpmn:structureRef', 'bpmn:itemSubjectRef', 'bpmn:operationRef'].includes(property)
-  );
+  return property.startsWith('bpmndi:') || property === 'bpmn:type' || property === 'bpmn:operationRef';
 }
 
 const PLACE = /line: (\d+)\s+column: (\d+)/;

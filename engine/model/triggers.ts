@@ -188,7 +188,7 @@ function readError(build: BuildContext, event: XmlElement, definition: XmlElemen
   // Camunda 7 catches every error by one without a code.
   if (code === null && (throws || (error !== null && build.context.dialect === 'zeebe'))) {
     build.refuse(
-      'ERROR_CODE_MISSING',
+      place === 'end' ? 'ERROR_CODE_MISSING' : 'CAUGHT_ERROR_WITHOUT_CODE',
       event,
       `"${idOf(event)}" ${error === null ? 'refers to no error' : `refers to the error "${idOf(error)}", which has no code`}.`,
       'Choose an error and give it a code.',

@@ -32,7 +32,6 @@ import { escalationBoundaryHost } from './escalation-boundary-host.ts';
 import { eventDataCount, eventDataItems } from './event-data.ts';
 import { eventDefinitions } from './event-definitions.ts';
 import { eventGatewayTargets } from './event-gateway-targets.ts';
-import { eventGatewayType } from './event-gateway-type.ts';
 import { eventSubProcess } from './event-sub-process.ts';
 import { executable } from './executable.ts';
 import { expressionTexts } from './expression-texts.ts';
@@ -127,7 +126,6 @@ export const CHECKS: readonly Check[] = [
   participantMultiplicity,
   adHocContent,
   adHocSequence,
-  eventGatewayType,
   resourceRoles,
   scriptFormats,
   expressionTexts,

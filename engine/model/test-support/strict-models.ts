@@ -57,7 +57,6 @@ export const STRICT_MODELS: readonly (readonly [code: string, id: string, xml: s
     between('x', 'x', '<intermediateCatchEvent id="x"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>'),
   ],
   ['SCRIPT_FORMAT_MISSING', 'x', between('x', 'x', '<scriptTask id="x"><script>1</script></scriptTask>')],
-  ['EVENT_GATEWAY_TYPE', 'x', between('x', 'x', '<eventBasedGateway id="x" eventGatewayType="Parallel"/>')],
   [
     'CHOREOGRAPHY_ACTIVITY_IN_PROCESS',
     'x',
@@ -188,6 +187,7 @@ export const STRICT_MODELS: readonly (readonly [code: string, id: string, xml: s
       `<globalTask id="gt"><supportedInterfaceRef>if</supportedInterfaceRef>${takes({ kind: 'number' }, { kind: 'number' })}<ioBinding operationRef="op" inputDataRef="d1" outputDataRef="d2"/></globalTask><message id="m"`,
     ),
   ],
+  ['REFERENCE_UNRESOLVED', 'do', between('x', 'x', '<task id="x"/><dataObject id="do" itemSubjectRef="nowhere"/>')],
   [
     'EVENT_DEFINITION_INVALID',
     'i',
