@@ -6,6 +6,7 @@ import { describe } from './machine.ts';
 import type { Machine } from './machine.ts';
 import type { LoopState } from './state.ts';
 import { isList, wholeNumber } from './variables.ts';
+import { camundaCounts } from './visible.ts';
 
 /** Zeebe counts from 1, Camunda 7 from 0. */
 export function iterationCounter(m: Machine, index: number): number {
@@ -18,16 +19,14 @@ export function isComplete(m: Machine, number: number, { completionCondition }: 
 }
 
 /** The counts of BPMN 2.0 table 10.31, and Camunda 7's names for them. */
-export function countsOf({ total, started, completed, terminated }: LoopState): ValueObject {
-  const active = started - completed - terminated;
+export function countsOf(loop: LoopState): ValueObject {
+  const { total, started, completed, terminated } = loop;
   return {
     numberOfInstances: total,
-    numberOfActiveInstances: active,
+    numberOfActiveInstances: started - completed - terminated,
     numberOfCompletedInstances: completed,
     numberOfTerminatedInstances: terminated,
-    nrOfInstances: total,
-    nrOfActiveInstances: active,
-    nrOfCompletedInstances: completed,
+    ...camundaCounts(loop),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { end, graphOf, Instance, start, sub, user, value } from './test-support/index.ts';
+import { end, graphOf, Instance, multi, start, sub, user, value } from './test-support/index.ts';
 import { allVisible, visibleVariables, withClock } from './visible.ts';
 
 describe('visible variables', () => {
@@ -27,6 +27,22 @@ describe('visible variables', () => {
     ]);
     expect(visibleVariables(snapshot, 0)('x')).toBe('outer');
     expect(allVisible(snapshot.state.executions, snapshot.variables, number)).toEqual({ x: 'inner', y: 'sp', z: null });
+  });
+
+  it('in an iteration tell how far the multi-instance is', () => {
+    const looping = new Instance(
+      graphOf([start('s'), user('u', { loop: multi({ cardinality: value(3) }) }), end('e')], ['s -> u -> e']),
+      { nrOfInstances: 'outside' },
+    );
+    const seen = () => {
+      const [{ number: iteration } = { number: -1 }] = looping.all('u').slice(-1);
+      const lookup = visibleVariables(looping.last.snapshot, iteration);
+      return ['nrOfInstances', 'nrOfActiveInstances', 'nrOfCompletedInstances'].map(lookup);
+    };
+    expect(seen()).toEqual([3, 3, 0]);
+    looping.do({ type: 'complete', execution: looping.all('u')[1]?.number ?? -1, variables: {} });
+    expect(seen()).toEqual([3, 2, 1]);
+    expect(visibleVariables(looping.last.snapshot, 0)('nrOfInstances')).toBe('outside');
   });
 
   it('that hold null are there, and hide the time that is called now', () => {

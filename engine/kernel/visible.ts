@@ -1,7 +1,7 @@
 /** Which variables an execution sees: its own, then those of every execution around it. */
 import type { Value, ValueObject } from '../expression/value.ts';
 import type { Lookup } from '../model/graph.ts';
-import type { Execution, Snapshot, Variables } from './state.ts';
+import type { Execution, LoopState, Snapshot, Variables } from './state.ts';
 
 /** True when the object itself has the key; what every object inherits does not count. */
 export function owned(record: Readonly<Record<string, unknown>> | undefined, key: string): boolean {
@@ -19,9 +19,21 @@ export function variableOf(
   while (scope !== null) {
     const locals: Readonly<Record<string, Value>> | undefined = variables[scope];
     if (locals !== undefined && Object.hasOwn(locals, name)) return locals[name];
-    scope = executions[scope]?.parent ?? (scope === 0 ? null : 0);
+    const execution: Execution | undefined = executions[scope];
+    if (execution?.loop !== undefined && name.startsWith('nrOf')) {
+      const count = camundaCounts(execution.loop)[name];
+      if (count !== undefined) return count;
+    }
+    scope = execution?.parent ?? (scope === 0 ? null : 0);
   }
   return undefined;
+}
+
+/** How far a multi-instance is, as Camunda 7 calls it; each of its iterations sees it. */
+export function camundaCounts({ total, started, completed, terminated }: LoopState): Readonly<Record<string, number>> {
+  if (total === null) return {};
+  const active = started - completed - terminated;
+  return { nrOfInstances: total, nrOfActiveInstances: active, nrOfCompletedInstances: completed };
 }
 
 /**
