@@ -92,7 +92,7 @@ describe('the element table of engine/README.md', () => {
     const rows = tableBelow(paper, '### Triggers');
     expect(rows.map(nameOf).toSorted()).toEqual(types);
 
-    const source = /const ALLOWED[^=]*= \{([\s\S]*?)\n\};/.exec(read('engine/model/triggers.ts'))?.[1] ?? '';
+    const source = /const ALLOWED[^=]*= \{([\s\S]*?)\n\};/.exec(read('engine/model/event-places.ts'))?.[1] ?? '';
     const allowed = [...source.matchAll(/^ {2}'?([a-z][a-z -]*)'?: \[([^\]]*)\]/gm)].map(([, place, list]) => [
       place,
       names(list ?? '', /'(\w+)'/g),
