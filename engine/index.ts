@@ -26,6 +26,7 @@ export { executeJob } from './commands/execute-job.ts';
 export { evaluateConditions } from './commands/evaluate-conditions.ts';
 export { retryIncident } from './commands/retry-incident.ts';
 export { runOperation } from './commands/run-operation.ts';
+export { setJobDue } from './commands/set-job-due.ts';
 export { setJobRetries } from './commands/set-job-retries.ts';
 export { setVariables } from './commands/set-variables.ts';
 export { startProcess, type StartedProcess } from './commands/start-process.ts';

@@ -11,7 +11,10 @@ export interface EscalateTask {
   readonly variables?: ValueObject;
 }
 
-/** A user task escalates, for an event on its boundary or around it; where nobody catches it the task stays as it is. */
+/**
+ * A user task escalates, for an event on its boundary or around it, here or at a caller; where nobody catches it the task
+ * stays as it is.
+ */
 export const escalateTask: Command<EscalateTask, void, TaskRow> = {
   name: 'task.bpmnEscalation',
   input: Type.Object(
@@ -25,6 +28,6 @@ export const escalateTask: Command<EscalateTask, void, TaskRow> = {
   permit: (context, { taskId }) => lockTask(context, taskId),
   async run(context, { escalationCode: code, variables = {} }, task) {
     const tree = await context.tree(task.root_id);
-    await tree.advance(task.instance_id, { type: 'escalation', execution: task.execution, code, variables, now: context.now });
+    await tree.escalate(task.instance_id, task.execution, code, variables);
   },
 };

@@ -50,6 +50,13 @@ export function applyInput(m: Machine, input: Exclude<Input, InputOf<'start'>>):
       fireWait(m, wait, input.variables);
       return;
     }
+    case 'reschedule': {
+      const wait = m.waits[input.wait];
+      if (wait?.kind !== 'timer') throw new KernelError('NO_SUCH_WAIT', `There is no open timer ${input.wait}.`);
+      m.closeWait(wait.number, false);
+      m.putWait({ ...wait, number: m.nextNumber(), due: input.due });
+      return;
+    }
     case 'continue':
       proceed(m, input.execution);
       return;

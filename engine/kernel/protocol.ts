@@ -75,6 +75,8 @@ export type Input =
     }
   /** An event that was waited for has happened. */
   | { readonly type: 'trigger'; readonly wait: number; readonly variables: ValueObject; readonly now: number }
+  /** A timer is to fire at another time; what comes after it in a cycle stays where it was. */
+  | { readonly type: 'reschedule'; readonly wait: number; readonly due: number; readonly now: number }
   /** A job continues an execution in phase ready or leaving; also the retry after an incident. */
   | { readonly type: 'continue'; readonly execution: number; readonly now: number }
   /** A request could not be answered and no retry is left. */

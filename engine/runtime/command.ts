@@ -3,6 +3,7 @@ import type { TSchema } from '@sinclair/typebox';
 import { CartableError } from '../errors.ts';
 import { type Actor, holds } from './actor.ts';
 import type { Services } from './services.ts';
+import type { ValueObject } from '../expression/value.ts';
 import type { Input } from '../kernel/protocol.ts';
 import type { LiveInstance, NewInstance } from './live-instance.ts';
 import type { QueryContext } from './query-context.ts';
@@ -26,6 +27,8 @@ export interface Tree {
   advance(instanceId: string, input: Input): Promise<void>;
   /** Cancels some of the iterations that a body left behind. @returns true when there may be more */
   cancelIterations(instanceId: string, execution: number): Promise<boolean>;
+  /** A task escalates, to be caught in its process or by a caller. Where nobody does, only its variables are taken. */
+  escalate(instanceId: string, execution: number, code: string, variables: ValueObject): Promise<void>;
 }
 
 /** Who can carry out commands: the engine, for those who act in its name. */

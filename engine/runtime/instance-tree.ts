@@ -3,6 +3,7 @@
  * answers its requests, and at the end writes what changed: state, variables, tasks, waits, jobs, incidents, journal.
  */
 import { CartableError } from '../errors.ts';
+import type { ValueObject } from '../expression/value.ts';
 import type { Input, Request } from '../kernel/protocol.ts';
 import type { CommandContext, Tree } from './command.ts';
 import type { Definition } from './definitions.ts';
@@ -18,6 +19,13 @@ const MOST_REQUESTS = 10_000;
 const MOST_CALLS = 1_000;
 /** Calls within calls: a process that calls itself ends here. */
 const DEEPEST_CALL = 50;
+
+/** A called instance and the call activity that waits for it. */
+interface CallerOf {
+  readonly called: LiveInstance;
+  readonly caller: LiveInstance;
+  readonly at: number;
+}
 
 export class InstanceTree implements Tree {
   readonly rootId: string;
@@ -63,6 +71,14 @@ export class InstanceTree implements Tree {
     const instance = await this.get(instanceId);
     await refuseOrphan(this, instance);
     await this.#step(instance, input);
+    await this.#run();
+  }
+
+  async escalate(instanceId: string, execution: number, code: string, variables: ValueObject): Promise<void> {
+    const instance = await this.get(instanceId);
+    const callers = instance.catchesEscalation(execution, code) ? [] : await this.#callersCatching(instance, code);
+    await this.#step(instance, { type: 'escalation', execution, code, variables, now: this.#context.now });
+    await this.#escalateTo(callers, code);
     await this.#run();
   }
 
@@ -210,10 +226,7 @@ export class InstanceTree implements Tree {
     const { execution, code, answered } = request;
     if (instance.ended || (answered && !instance.awaits(execution))) return;
     const now = this.#context.now;
-    const callers = await this.#callersUpTo(instance, (caller, at) => caller.catchesEscalation(at, code));
-    for (const { called, caller, at } of callers) {
-      await this.#step(caller, { type: 'escalation', execution: at, code, variables: called.processVariables(), now });
-    }
+    await this.#escalateTo(await this.#callersCatching(instance, code), code);
     if (answered && !instance.ended && instance.awaits(execution))
       await this.#step(instance, { type: 'answer', execution, output: null, now });
   }
@@ -230,9 +243,22 @@ export class InstanceTree implements Tree {
     await this.#step(instance, { type: 'propagated', execution, code, message, caught: callers.length > 0, now });
   }
 
+  #callersCatching(instance: LiveInstance, escalation: string): Promise<readonly CallerOf[]> {
+    return this.#callersUpTo(instance, (caller, at) => caller.catchesEscalation(at, escalation));
+  }
+
+  async #escalateTo(callers: readonly CallerOf[], code: string): Promise<void> {
+    const now = this.#context.now;
+    for (const { called, caller, at } of callers)
+      await this.#step(caller, { type: 'escalation', execution: at, code, variables: called.processVariables(), now });
+  }
+
   /** The callers from the nearest one to the one that catches; none when nobody does. */
-  async #callersUpTo(instance: LiveInstance, catches: (caller: LiveInstance, at: number) => boolean) {
-    const between: { readonly called: LiveInstance; readonly caller: LiveInstance; readonly at: number }[] = [];
+  async #callersUpTo(
+    instance: LiveInstance,
+    catches: (caller: LiveInstance, at: number) => boolean,
+  ): Promise<readonly CallerOf[]> {
+    const between: CallerOf[] = [];
     for (let called = instance; ;) {
       const { parent_id: parentId, parent_execution: at } = called.row;
       if (parentId === null || at === null) return [];

@@ -7,15 +7,16 @@ import {
   getJob,
   listIncidents,
   listJobs,
+  setJobDue,
   setJobRetries,
 } from '../../../engine/index.ts';
-import { given, LACKING } from '../../camunda/filters.ts';
+import { given, instantIn, LACKING, refuseGiven } from '../../camunda/filters.ts';
 import { incidentDto, jobDto } from '../../camunda/dto.ts';
 import { codesOf } from '../../camunda/incident-type.ts';
 import { noContent, ok } from '../../http/reply.ts';
 import { route, type Route } from '../../http/route.ts';
 import { countPages } from './all-pages.ts';
-import { Dto, Id } from './schemas.ts';
+import { Dto, Id, MaybeText } from './schemas.ts';
 import { twins } from './twins.ts';
 
 const JobFilter = Type.Object({
@@ -74,6 +75,22 @@ export const jobRoutes: readonly Route[] = [
     replies: { 204: null },
     async handler({ execute, params, body }) {
       await execute(setJobRetries, { jobId: params.id, retries: body.retries });
+      return noContent();
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/engine-rest/job/{id}/duedate',
+    summary: 'Have a timer fire, or another job run, at another time',
+    tags: ['Job'],
+    right: 'instance.operate',
+    params: Id,
+    body: Type.Object({ duedate: MaybeText, cascade: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])) }),
+    replies: { 204: null },
+    async handler({ execute, params, body }) {
+      refuseGiven(body, { cascade: 'the firings of a cycle that follow stay where they are' });
+      const due = instantIn('duedate', body.duedate ?? undefined) ?? 0;
+      await execute(setJobDue, { jobId: params.id, due });
       return noContent();
     },
   }),

@@ -112,3 +112,39 @@ it('what Camunda can and this server cannot is refused, not left out', async () 
     expect((await test.admin.post('/engine-rest/message', { messageName: 'new', ...more })).status).toBe(400);
   }
 });
+
+it('a task escalates to who catches it, and goes on', async () => {
+  const { admin } = test;
+  const LATE = '<bpmn:escalationEventDefinition escalationRef="Late"/>';
+  const around = `<bpmn:boundaryEvent id="b" attachedToRef="work" cancelActivity="false">${LATE}</bpmn:boundaryEvent>${task('boss')}${end('e9')}${path('b', 'boss', 'e9')}`;
+  const body = `${start('s')}${task('work')}${end('e')}${path('s', 'work', 'e')}${around}`;
+  const model = camundaFile(body, '<bpmn:escalation id="Late" escalationCode="LATE"/>').replaceAll('id="test"', 'id="late"');
+  expect((await admin.deploy({ 'late.bpmn': model })).status).toBe(200);
+  await admin.post('/engine-rest/process-definition/key/late/start', { businessKey: 'late' });
+  const open = (await admin.get('/engine-rest/task?processInstanceBusinessKey=late')).body as readonly { readonly id: string }[];
+  const escalate = (escalationCode: string) =>
+    admin.post(`/engine-rest/task/${open[0]?.id ?? ''}/bpmnEscalation`, {
+      escalationCode,
+      variables: { days: { value: 3, type: 'Integer' } },
+    });
+  expect((await escalate('OTHER')).status).toBe(204);
+  expect(await tasks('late')).toEqual(['work']);
+  expect((await escalate('LATE')).status).toBe(204);
+  expect(await tasks('late')).toEqual(['boss', 'work']);
+});
+
+it('a timer is set to another time', async () => {
+  const { admin, anna } = test;
+  const wait =
+    '<bpmn:intermediateCatchEvent id="t"><bpmn:timerEventDefinition><bpmn:timeDuration xsi:type="bpmn:tFormalExpression">P30D</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>';
+  const model = camundaFile(`${start('s')}${wait}${task('work')}${end('e')}${path('s', 't', 'work', 'e')}`);
+  expect((await admin.deploy({ 'timed.bpmn': model.replaceAll('id="test"', 'id="timed"') })).status).toBe(200);
+  await admin.post('/engine-rest/process-definition/key/timed/start', { businessKey: 'timed' });
+  const jobs = (await admin.get('/engine-rest/job?processDefinitionKey=timed')).body as readonly { readonly id: string }[];
+  const due = `/engine-rest/job/${encodeURIComponent(jobs[0]?.id ?? '')}/duedate`;
+  const soon = { duedate: '2020-01-01T00:00:00.000+0000' };
+  expect((await anna.request('PUT', due, soon)).status).toBe(403);
+  expect((await admin.request('PUT', due, { ...soon, cascade: true })).status).toBe(400);
+  expect((await admin.request('PUT', due, soon)).status).toBe(204);
+  expect(await tasks('timed')).toEqual(['work']);
+});
