@@ -55,6 +55,10 @@ const FLOWS: readonly (readonly [string, string])[] = [
     `${start()}${gateway('parallel', 'f')}${pause('c', SIGNAL)}${user('a')}${thrown('t', SIGNAL)}${user('z')}${end()}${end('e')}${path('start', 'f', 'c', 'z', 'end')}${path('f', 'a', 't', 'e')}`,
   ],
   [
+    'a condition that comes true',
+    `${start()}${pause('c', '<bpmn:conditionalEventDefinition><bpmn:condition xsi:type="bpmn:tFormalExpression">=x &gt; 1</bpmn:condition></bpmn:conditionalEventDefinition>')}${user('z')}${end()}${path('start', 'c', 'z', 'end')}`,
+  ],
+  [
     'an end that terminates all',
     `${start()}${gateway('parallel', 'f')}${user('a')}${user('b')}${end('stop', '<bpmn:terminateEventDefinition/>')}${end()}${path('start', 'f', 'a', 'stop')}${path('f', 'b', 'end')}`,
   ],
