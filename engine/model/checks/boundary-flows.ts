@@ -12,7 +12,7 @@ export const boundaryFlows: Check = {
       if (model.incoming(node).length > 0)
         yield { elements: [node], message: `The boundary event ${quoted(node)} has an incoming sequence flow.` };
       if (!compensates && model.outgoing(node).length === 0)
-        yield { elements: [node], message: `Nothing follows the boundary event ${quoted(node)}.` };
+        yield { elements: [node], message: `Nothing follows the boundary event ${quoted(node)}.`, toleratedByCamunda: true };
       if (compensates && model.outgoing(node).length > 0)
         yield { elements: [node], message: `The compensation event ${quoted(node)} has an outgoing sequence flow.` };
     }

@@ -6,6 +6,8 @@ export interface Fault {
   /** The main element first. */
   readonly elements: readonly XmlElement[];
   readonly message: string;
+  /** As for the whole rule, where only this breach of it is meant. */
+  readonly toleratedByCamunda?: true;
 }
 
 export interface Check {

@@ -58,6 +58,28 @@ describe('rules', () => {
     ]);
   });
 
+  it.each([
+    ['CONDITION_MISSING', 'inclusiveGateway', ''],
+    ['GATEWAY_DIRECTION_WRONG', 'parallelGateway', 'one'],
+    [
+      'EVENT_GATEWAY_TARGET',
+      'eventBasedGateway',
+      '<intermediateCatchEvent id="y"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>',
+    ],
+    ['BOUNDARY_EVENT_FLOWS', 'task', '<boundaryEvent id="b" attachedToRef="x"><errorEventDefinition/></boundaryEvent>'],
+  ])('let a Camunda 7 model run with %s at a(n) %s, with a warning', async (code, kind, beside) => {
+    const single = kind === 'parallelGateway' || kind === 'eventBasedGateway' || kind === 'task';
+    const target = kind === 'eventBasedGateway' ? 'y' : 'z';
+    const inside = `<startEvent id="s"/>${flow('f', 's', 'x')}<${kind} id="x"/>${beside === 'one' ? '' : beside}<task id="z"/>${flow('g', 'x', target)}${
+      target === 'y' ? flow('k', 'y', 'z') : ''
+    }${single ? '' : flow('h', 'x', 'e')}${flow('i', 'z', 'e')}<endEvent id="e"/>`;
+    const roots = '<message id="m" name="news"/>';
+    const { warnings } = await readBpmn(file('camunda', inside, roots));
+    expect(warnings.map((warning) => [warning.code, warning.severity])).toContainEqual([code, 'warning']);
+    expect((await refusalsOf(file('camunda', inside, roots), { strict: true })).map((refusal) => refusal.code)).toContain(code);
+    expect((await refusalsOf(file('zeebe', inside, roots))).map((refusal) => refusal.code)).toContain(code);
+  });
+
   it('tell all faults of a file at once', async () => {
     const findings = await refusalsOf(between('x', 'x', `<serviceTask id="x"/><task id="y"/>${flow('f', 'y', 'e')}`));
     expect(findings.map(({ code }) => code).toSorted()).toEqual(['NODE_UNREACHABLE', 'OPERATION_MISSING']);

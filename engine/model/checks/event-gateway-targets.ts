@@ -24,8 +24,14 @@ export const eventGatewayTargets: Check = {
 function* faultsOf(model: CheckedModel, gateway: XmlElement): Iterable<Fault> {
   const flows = model.outgoing(gateway);
   const targets = flows.map((flow) => oneOf(flow, 'targetRef')).filter((target) => target !== null);
-  if (targets.length < 2)
-    yield { elements: [gateway], message: `The event-based gateway ${quoted(gateway)} has fewer than two outgoing flows.` };
+  if (targets.length < 2) {
+    yield {
+      elements: [gateway],
+      message: `The event-based gateway ${quoted(gateway)} has fewer than two outgoing flows.`,
+      // It waits for that one.
+      ...(targets.length === 1 ? { toleratedByCamunda: true } : {}),
+    };
+  }
   for (const flow of flows) {
     if (oneOf(flow, 'conditionExpression') !== null)
       yield {

@@ -19,6 +19,8 @@ export const gatewayConditions: Check = {
           yield {
             elements: [flow, gateway],
             message: `The flow ${quoted(flow)} after the gateway ${quoted(gateway)} has no condition and is not the default.`,
+            // There an inclusive gateway always takes it; an exclusive one is refused by Camunda 7 as well.
+            ...(gateway.$type === 'bpmn:InclusiveGateway' ? { toleratedByCamunda: true } : {}),
           };
         }
       }

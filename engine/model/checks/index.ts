@@ -156,9 +156,11 @@ export function runChecks(definitions: XmlElement, dialect: Dialect, strict: boo
   if (findings.all.some(({ code }) => code === size.code)) return false;
   for (const check of CHECKS) {
     if (!strict && check.unlessStrict === 'accept') continue;
-    const tolerated = (check.toleratedByCamunda === true && dialect === 'camunda') || check.unlessStrict === 'warn';
-    const tell = tolerated && !strict ? 'warn' : 'refuse';
-    for (const fault of check.find(model)) findings[tell](check.code, fault.elements, fault.message, check.remedy);
+    for (const fault of check.find(model)) {
+      const byCamunda = dialect === 'camunda' && (check.toleratedByCamunda ?? fault.toleratedByCamunda) === true;
+      const tell = (byCamunda || check.unlessStrict === 'warn') && !strict ? 'warn' : 'refuse';
+      findings[tell](check.code, fault.elements, fault.message, check.remedy);
+    }
   }
   return true;
 }
