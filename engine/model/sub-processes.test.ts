@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readBpmn } from './index.ts';
 import { around, graphOf, nodeOf, refusalsOf } from './test-support/file.ts';
 import { BODY, between, flow } from './test-support/fragments.ts';
 
@@ -14,6 +15,13 @@ describe('a transaction', () => {
     expect(nodeOf(graph, 'stop', 'endEvent').triggers).toEqual([{ type: 'cancel' }]);
     expect(nodeOf(graph, 'x', 'subProcess').boundaryEvents).toEqual([graph.nodes.get('b')]);
     expect(nodeOf(graph, 'b', 'boundaryEvent')).toMatchObject({ triggers: [{ type: 'cancel' }], interrupting: true });
+  });
+
+  it('whose cancel event nobody catches is told of: its way just ends', async () => {
+    const { warnings } = await readBpmn(between('x', 'x', TX));
+    expect(warnings.map(({ code, elementIds }) => [code, elementIds])).toEqual([['CANCEL_NOT_CAUGHT', ['stop', 'x']]]);
+    const caught = `${TX}<boundaryEvent id="b" attachedToRef="x">${CANCEL}</boundaryEvent>${flow('g', 'b', 'e')}`;
+    expect((await readBpmn(between('x', 'x', caught))).warnings).toEqual([]);
   });
 
   it.each(['', 'method="##Compensate"', 'method="Compensate"'])('may say that it compensates: %s', async (method) => {

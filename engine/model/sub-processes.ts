@@ -1,6 +1,7 @@
 /** One builder per kind of sub-process (BPMN 2.0 §10.3.5). */
 import type { BuildContext } from './build-context.ts';
 import type { DraftActivity, DraftScope } from './draft.ts';
+import { definitionsOf } from './triggers.ts';
 import { type XmlElement, flagOf, idOf, manyOf, oneOf, textOf } from './element.ts';
 
 type DraftSubProcess = Extract<DraftActivity, { kind: 'subProcess' }>;
@@ -44,7 +45,24 @@ export function transaction(build: BuildContext, element: XmlElement, scope: Dra
       'Put the transaction into an event sub-process.',
     );
   }
+  warnOfUncaughtCancel(build, element);
   return { ...subProcess(build, element, scope), variant: 'transaction' };
+}
+
+/** BPMN allows it: then the way of the token just ends when everything is undone. */
+function warnOfUncaughtCancel(build: BuildContext, element: XmlElement): void {
+  const cancels = (event: XmlElement): boolean =>
+    definitionsOf(event).some(({ $type }) => $type === 'bpmn:CancelEventDefinition');
+  const siblings = element.$parent === undefined ? [] : manyOf(element.$parent, 'flowElements');
+  if (siblings.some((event) => oneOf(event, 'attachedToRef') === element && cancels(event))) return;
+  for (const end of manyOf(element, 'flowElements').filter((node) => node.$type === 'bpmn:EndEvent' && cancels(node))) {
+    build.context.warn(
+      'CANCEL_NOT_CAUGHT',
+      [end, element],
+      `"${idOf(end)}" cancels the transaction "${idOf(element)}", from which no way leads on then.`,
+      'Put a cancel event on the boundary of the transaction.',
+    );
+  }
 }
 
 /** A sub-process whose activities no start event begins. */
