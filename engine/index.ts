@@ -40,6 +40,7 @@ export { extendExternalTaskLock } from './commands/external-task/extend-lock.ts'
 export { externalTaskId, LONGEST_LOCK, MOST_RETRIES, type ExternalTaskRow } from './commands/external-task/external-task.ts';
 export { failExternalTask } from './commands/external-task/failure.ts';
 export { fetchAndLock, type FetchAndLock, type LockedTask } from './commands/external-task/fetch-and-lock.ts';
+export { lockExternalTask } from './commands/external-task/lock.ts';
 export { setExternalTaskRetries } from './commands/external-task/set-retries.ts';
 export { unlockExternalTask } from './commands/external-task/unlock.ts';
 export {

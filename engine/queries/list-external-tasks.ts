@@ -6,7 +6,8 @@ import { Page } from '../commands/schemas.ts';
 import { type Actor, holds } from '../runtime/actor.ts';
 import { type Query, type QueryContext, requireRight } from '../runtime/command.ts';
 import { findInstance } from '../store/instances.ts';
-import { type JobRow, leaseTime, offeredTopics } from '../store/jobs.ts';
+import { offeredTopics } from '../store/external-tasks.ts';
+import { type JobRow, leaseTime } from '../store/jobs.ts';
 import type { BuildContext } from '../store/statement.ts';
 import { type PageInput, countRows, listPage } from './paging.ts';
 

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type { ValueObject } from '../../expression/value.ts';
 import type { Command } from '../../runtime/command.ts';
-import { endLockedTask } from '../../store/jobs.ts';
+import { endLockedTask } from '../../store/external-tasks.ts';
 import { VariablesSchema } from '../schemas.ts';
 import { type ExternalTaskRow, externalTaskFor, refuseWhileSuspended, refuseWorker } from './external-task.ts';
 

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { CartableError } from '../../errors.ts';
 import type { ValueObject } from '../../expression/value.ts';
 import type { Command } from '../../runtime/command.ts';
-import { endLockedTask } from '../../store/jobs.ts';
+import { endLockedTask } from '../../store/external-tasks.ts';
 import { VariablesSchema } from '../schemas.ts';
 import { definedErrorOf } from './defined-error.ts';
 import { type ExternalTaskRow, externalTaskFor, refuseWhileSuspended, refuseWorker } from './external-task.ts';

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { Command } from '../../runtime/command.ts';
-import { extendTaskLock } from '../../store/jobs.ts';
+import { extendTaskLock } from '../../store/external-tasks.ts';
 import { type ExternalTaskRow, LONGEST_LOCK, externalTaskFor, refuseWorker } from './external-task.ts';
 
 export interface ExtendExternalTaskLock {

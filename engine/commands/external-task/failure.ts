@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import type { ValueObject } from '../../expression/value.ts';
 import type { Command, Tree } from '../../runtime/command.ts';
-import { deleteJobs, failLockedTask } from '../../store/jobs.ts';
+import { failLockedTask } from '../../store/external-tasks.ts';
+import { deleteJobs } from '../../store/jobs.ts';
 import { VariablesSchema } from '../schemas.ts';
 import { definedErrorOf } from './defined-error.ts';
 import { type ExternalTaskRow, LONGEST_LOCK, MOST_RETRIES, externalTaskFor, refuseWorker } from './external-task.ts';

@@ -4,7 +4,7 @@ import type { Value, ValueObject } from '../../expression/value.ts';
 import { allVisible } from '../../kernel/visible.ts';
 import { type Command, type CommandContext, requireRight } from '../../runtime/command.ts';
 import { LiveInstance } from '../../runtime/live-instance.ts';
-import { lockExternalTasks, lockUrgentTasks } from '../../store/jobs.ts';
+import { lockExternalTasks, lockUrgentTasks } from '../../store/external-tasks.ts';
 import { type ExternalTaskRow, LONGEST_LOCK, asExternalTask, topicRight } from './external-task.ts';
 
 export interface WantedTopic {

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { Command } from '../../runtime/command.ts';
-import { setTaskRetries } from '../../store/jobs.ts';
+import { setTaskRetries } from '../../store/external-tasks.ts';
 import { type ExternalTaskRow, MOST_RETRIES, externalTaskFor } from './external-task.ts';
 import { raiseIncident } from './failure.ts';
 

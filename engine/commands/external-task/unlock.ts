@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { Command } from '../../runtime/command.ts';
-import { unlockTask } from '../../store/jobs.ts';
+import { unlockTask } from '../../store/external-tasks.ts';
 import { type ExternalTaskRow, externalTaskFor } from './external-task.ts';
 
 /** Takes a task from whoever holds it, so that it is offered at once. For workers of its topic, or `instance.operate`. */

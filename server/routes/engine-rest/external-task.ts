@@ -1,8 +1,7 @@
 /** `/engine-rest/external-task`: work for programs outside, in any language. */
-import { Type, type Static, type TSchema } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 import { given, LACKING } from '../../camunda/filters.ts';
 import {
-  CartableError,
   completeExternalTask,
   countExternalTasks,
   extendExternalTaskLock,
@@ -10,6 +9,7 @@ import {
   fetchAndLock,
   getExternalTask,
   listExternalTasks,
+  lockExternalTask,
   LONGEST_LOCK,
   MOST_RETRIES,
   setExternalTaskRetries,
@@ -22,78 +22,13 @@ import { readVariables, TypedValues } from '../../camunda/variables.ts';
 import type { TaskPolls } from '../../events/task-polls.ts';
 import { content, noContent, ok } from '../../http/reply.ts';
 import { route, type Route } from '../../http/route.ts';
+import { Fetch, isChoosy, maybe, wanted, WorkerId } from './fetch-and-lock.ts';
 import { Dto, Id, LONGEST_PAGE, MaybeText } from './schemas.ts';
 import { twins } from './twins.ts';
 
 const tags = ['External Task'];
 
-/** Milliseconds: Camunda's bound of a long poll. */
-const LONGEST_POLL = 1_800_000;
-
-const maybe = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
-const Texts = Type.Array(Type.String());
 const Variables = maybe(TypedValues);
-const WorkerId = Type.String({ minLength: 1, maxLength: 255 });
-
-const Topic = Type.Object({
-  topicName: Type.String({ minLength: 1 }),
-  lockDuration: Type.Integer({ minimum: 1, maximum: LONGEST_LOCK }),
-  variables: maybe(Texts),
-  localVariables: maybe(Type.Boolean()),
-  businessKey: MaybeText,
-  processDefinitionId: MaybeText,
-  processDefinitionIdIn: maybe(Texts),
-  processDefinitionKey: MaybeText,
-  processDefinitionKeyIn: maybe(Texts),
-  includeExtensionProperties: maybe(Type.Boolean()),
-  processDefinitionVersionTag: maybe(Type.Unknown()),
-  processVariables: maybe(Type.Unknown()),
-  tenantIdIn: maybe(Type.Unknown()),
-});
-
-const Fetch = Type.Object({
-  workerId: WorkerId,
-  maxTasks: Type.Integer({ minimum: 0, maximum: MOST_RETRIES }),
-  usePriority: maybe(Type.Boolean()),
-  asyncResponseTimeout: maybe(Type.Integer({ minimum: 0, maximum: LONGEST_POLL })),
-  topics: maybe(Type.Array(Topic, { maxItems: 100 })),
-});
-
-/** What would narrow the choice and is not understood is refused: ignored, it would hand out other tasks than meant. */
-const UNKNOWN_CHOICES = ['processDefinitionVersionTag', 'processVariables', 'tenantIdIn'] as const;
-
-type WantedTopic = FetchAndLock['topics'][number];
-
-function wanted(topic: Static<typeof Topic>): WantedTopic {
-  for (const field of UNKNOWN_CHOICES) {
-    if (topic[field] !== undefined && topic[field] !== null) {
-      throw new CartableError('VALIDATION', `${field} is not supported`, {
-        faults: [{ at: `/topics/${topic.topicName}/${field}`, message: 'is not supported' }],
-      });
-    }
-  }
-  const keys = choices(topic.processDefinitionKey, topic.processDefinitionKeyIn);
-  const ids = choices(topic.processDefinitionId, topic.processDefinitionIdIn);
-  return {
-    topicName: topic.topicName,
-    lockDuration: topic.lockDuration,
-    localVariables: topic.localVariables ?? false,
-    includeExtensionProperties: topic.includeExtensionProperties ?? false,
-    ...(typeof topic.businessKey === 'string' ? { businessKey: topic.businessKey } : {}),
-    ...(topic.variables ? { variables: topic.variables } : {}),
-    ...(keys === null ? {} : { processDefinitionKeys: keys }),
-    ...(ids === null ? {} : { processDefinitionIds: ids }),
-  };
-}
-
-/** Both fields at once mean both conditions. */
-function choices(one: string | null | undefined, many: readonly string[] | null | undefined): readonly string[] | null {
-  if (typeof one !== 'string') return many ?? null;
-  return many ? many.filter((value) => value === one) : [one];
-}
-
-const isChoosy = ({ businessKey, processDefinitionKeys, processDefinitionIds }: WantedTopic): boolean =>
-  businessKey !== undefined || processDefinitionKeys !== undefined || processDefinitionIds !== undefined;
 
 const Filter = Type.Object({
   externalTaskId: Type.Optional(Type.String()),
@@ -264,6 +199,19 @@ export function externalTaskRoutes(polls: TaskPolls): readonly Route[] {
       replies: { 204: null },
       async handler({ execute, params, body }) {
         await execute(extendExternalTaskLock, { taskId: params.id, workerId: body.workerId, newDuration: body.newDuration });
+        return noContent();
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/engine-rest/external-task/{id}/lock',
+      summary: 'A worker takes one task by its id',
+      tags,
+      params: Id,
+      body: Type.Object({ workerId: WorkerId, lockDuration: Type.Integer({ minimum: 1, maximum: LONGEST_LOCK }) }),
+      replies: { 204: null },
+      async handler({ execute, params, body }) {
+        await execute(lockExternalTask, { taskId: params.id, workerId: body.workerId, lockDuration: body.lockDuration });
         return noContent();
       },
     }),

@@ -8,6 +8,7 @@ import {
   listInstances,
   listTasks,
   listUserOperations,
+  type HistoricActivity,
   type TaskRow,
 } from '../../../engine/index.ts';
 import { given, instantIn, LACKING, listIn } from '../../camunda/filters.ts';
@@ -72,6 +73,31 @@ function tasks({ processInstanceId, processDefinitionKey, taskDefinitionKey }: S
 
 const OfInstance = Type.Object({ processInstanceId: Type.String({ minLength: 1 }) });
 
+const ActivityFilter = Type.Object({
+  ...OfInstance.properties,
+  activityInstanceId: Type.Optional(Type.String()),
+  activityId: Type.Optional(Type.String()),
+  activityName: Type.Optional(Type.String()),
+  activityType: Type.Optional(Type.String()),
+  finished: Type.Optional(Type.Boolean()),
+  unfinished: Type.Optional(Type.Boolean()),
+  canceled: Type.Optional(Type.Boolean()),
+});
+
+function isAskedFor(activity: HistoricActivity, asked: Static<typeof ActivityFilter>): boolean {
+  const { activityInstanceId, activityId, activityName, activityType, finished, unfinished, canceled } = asked;
+  const isFinished = activity.endTime !== null;
+  return (
+    (activityInstanceId === undefined || activity.id === activityInstanceId) &&
+    (activityId === undefined || activity.activityId === activityId) &&
+    (activityName === undefined || activity.activityName === activityName) &&
+    (activityType === undefined || activity.activityType === activityType) &&
+    (finished !== true || isFinished) &&
+    (unfinished !== true || !isFinished) &&
+    (canceled === undefined || activity.canceled === canceled)
+  );
+}
+
 export const historyRoutes: readonly Route[] = [
   ...twins({
     path: '/engine-rest/history/process-instance',
@@ -108,7 +134,7 @@ export const historyRoutes: readonly Route[] = [
     path: '/engine-rest/history/activity-instance',
     summary: 'Every run of every element of an instance, in order',
     tags,
-    query: OfInstance,
+    query: ActivityFilter,
     replies: { 200: Type.Array(Dto) },
     async handler({ ask, query }) {
       const { processInstanceId } = query;
@@ -120,7 +146,7 @@ export const historyRoutes: readonly Route[] = [
         for (const task of rows) tasks.set(`${processInstanceId}:${task.execution}`, task);
       }
       // The process itself is no activity of its own.
-      const own = activities.filter(({ parentId }) => parentId !== null);
+      const own = activities.filter((activity) => activity.parentId !== null && isAskedFor(activity, query));
       return ok(own.map((activity) => historicActivityDto(activity, instance, tasks.get(activity.id))));
     },
   }),
