@@ -58,6 +58,29 @@ eachDatabase('a message', (open) => {
     await engine.stop();
   });
 
+  it('with a key reaches who waits for that key, not who has waited longest', async () => {
+    const { engine } = await world();
+    const [first, second, third] = [
+      await started(engine, 'keyed', { order: 'A' }),
+      await started(engine, 'keyed', { order: 'B' }),
+      await started(engine, 'keyed', { order: 'C' }),
+    ];
+    await engine.execute(correlateMessage, SYSTEM, { messageName: 'paid', correlationKey: 'B' });
+    await engine.execute(correlateMessage, SYSTEM, {
+      messageName: 'paid',
+      correlationKey: 'C',
+      messageId: 'm',
+      timeToLive: HOUR,
+    });
+    await engine.runDueJobs();
+    expect([await statusOf(engine, first), await statusOf(engine, second), await statusOf(engine, third)]).toEqual([
+      'ACTIVE',
+      'COMPLETED',
+      'COMPLETED',
+    ]);
+    await engine.stop();
+  });
+
   it('to all without any key reaches everybody', async () => {
     const { engine } = await world();
     const ids = [await started(engine, 'keyed', { order: 'A' }), await started(engine, 'keyless')];
