@@ -29,7 +29,7 @@ process.exitCode = failing.length === 0 ? 0 : 1;
 
 /** What went wrong, with the smallest model that shows it; null when nothing did. */
 function check<Ts>(property: fc.IProperty<Ts>, seed: number): string | null {
-  const details = fc.check(property, { seed, numRuns: 1, unbiased: true });
+  const details = fc.check(property, { seed, numRuns: 1, unbiased: true, includeErrorInReport: true });
   return details.failed ? (fc.defaultReportMessage(details) ?? 'It failed.') : null;
 }
 

@@ -1,10 +1,11 @@
 /** The process graph of a block-structured model. */
 import type { ProcessGraph } from '../../model/graph.ts';
-import { type Block, type Branching, type Multi, type Quorum, type WaitKind, taken, timesOf } from './blocks.ts';
+import { type Block, type Branching, type Multi, type Quorum, type WaitKind, taken, timesOf, undoOf } from './blocks.ts';
 import { expr, read, value } from './expressions.ts';
 import { graphOf } from './graph.ts';
 import type { Flows } from './graph.ts';
 import {
+  adHoc,
   and,
   boundary,
   call,
@@ -19,6 +20,7 @@ import {
   start,
   sub,
   task,
+  transaction,
   user,
   xor,
 } from './nodes.ts';
@@ -64,6 +66,17 @@ function pieceOf(block: Block): Piece {
       });
     case 'quorum':
       return quorum(block);
+    case 'adHoc':
+      return single(
+        adHoc(
+          block.id,
+          block.waits.map(({ id, kind }) => waitNode(id, kind)),
+          { ordering: block.sequential ? 'sequential' : 'parallel' },
+        ),
+        block.id,
+      );
+    case 'undo':
+      return undone(block);
     case 'copies':
       return inRow([
         single(task(`${block.id}-send`, { completionQuantity: block.count }), `${block.id}-send`),
@@ -80,9 +93,29 @@ function single(node: Make, id: string): Piece {
   return { nodes: [node], flows: [], from: id, to: id };
 }
 
-function waitNode(id: string, kind: WaitKind): Make {
-  if (kind === 'receive') return receive(id, 'message');
-  return { user, service, call }[kind](id);
+function waitNode(id: string, kind: WaitKind, more: { readonly undoneBy?: string } = {}): Make {
+  if (kind === 'receive') return receive(id, 'message', more);
+  return { user, service, call }[kind](id, more);
+}
+
+/** Every activity of the transaction has a handler; it is left by its cancel event only. */
+function undone({ id, waits, handler }: Extract<Block, { type: 'undo' }>): Piece {
+  const behind = pieceOf(handler);
+  const inside = waits.flatMap((wait) => {
+    const undo = undoOf(wait);
+    return [waitNode(wait.id, wait.kind, { undoneBy: undo.id }), user(undo.id, { isForCompensation: true })];
+  });
+  const body = transaction(id, [start(`${id}-start`), ...inside, end(`${id}-end`, { type: 'cancel' })]);
+  return {
+    nodes: [body, boundary(`${id}-cancelled`, id, { type: 'cancel' }), ...behind.nodes],
+    flows: [
+      [`${id}-start`, ...waits.map((wait) => wait.id), `${id}-end`].join(' -> '),
+      `${id}-cancelled -> ${behind.from}`,
+      ...behind.flows,
+    ],
+    from: id,
+    to: behind.to,
+  };
 }
 
 function inRow(pieces: readonly Piece[]): Piece {

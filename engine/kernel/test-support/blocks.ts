@@ -3,6 +3,13 @@ import fc from 'fast-check';
 
 export type WaitKind = 'user' | 'service' | 'receive' | 'call';
 
+/** One activity that waits for somebody. */
+export interface Wait {
+  readonly type: 'wait';
+  readonly kind: WaitKind;
+  readonly id: string;
+}
+
 /** A multi-instance sub-process. */
 export interface Multi {
   readonly type: 'multi';
@@ -30,7 +37,7 @@ export interface Quorum {
 }
 
 export type Block =
-  | { readonly type: 'wait'; readonly kind: WaitKind; readonly id: string }
+  | Wait
   | { readonly type: 'seq'; readonly blocks: readonly Block[] }
   | { readonly type: 'xor'; readonly id: string; readonly branches: readonly Block[]; readonly pick: number }
   | { readonly type: 'and'; readonly id: string; readonly branches: readonly Block[] }
@@ -43,6 +50,10 @@ export type Block =
   | Quorum
   /** A standard loop around a sub-process. */
   | { readonly type: 'repeat'; readonly id: string; readonly body: Block; readonly times: number; readonly testBefore: boolean }
+  /** An ad-hoc sub-process of single activities. */
+  | { readonly type: 'adHoc'; readonly id: string; readonly waits: readonly Wait[]; readonly sequential: boolean }
+  /** A transaction that is cancelled at its end: what was done is undone in reverse, then the handler runs. */
+  | { readonly type: 'undo'; readonly id: string; readonly waits: readonly Wait[]; readonly handler: Block }
   /** An activity between one that sends several tokens and one that gathers them. */
   | { readonly type: 'copies'; readonly id: string; readonly kind: WaitKind; readonly count: number }
   /** A sub-process with an interrupting boundary event; both ways meet behind it. */
@@ -60,6 +71,7 @@ export function blocks(depth: number): fc.Arbitrary<Block> {
       const some = (min: number) => fc.array(tie('block'), { minLength: min, maxLength: 3 });
       const id = fc.constant('');
       const kind = fc.constantFrom('user', 'service', 'receive', 'call');
+      const waits = fc.array(fc.record({ type: fc.constant('wait' as const), kind, id }), { minLength: 1, maxLength: 3 });
       return {
         block: fc.oneof(
           { maxDepth: depth, depthSize: 'medium' },
@@ -107,6 +119,8 @@ export function blocks(depth: number): fc.Arbitrary<Block> {
             times: fc.nat(3),
             testBefore: fc.boolean(),
           }),
+          fc.record({ type: fc.constant('adHoc' as const), id, waits, sequential: fc.boolean() }),
+          fc.record({ type: fc.constant('undo' as const), id, waits, handler: tie('block') }),
           fc.record({ type: fc.constant('copies' as const), id, kind, count: fc.integer({ min: 1, max: 3 }) }),
           fc.record({
             type: fc.constant('guard' as const),
@@ -130,6 +144,12 @@ function numbered(block: Block, counter: { next: number }): Block {
     case 'wait':
     case 'copies':
       return { ...block, id };
+    case 'adHoc':
+      return { ...block, id, waits: block.waits.map((item) => numberedWait(item, counter)) };
+    case 'undo': {
+      const waits = block.waits.map((item) => numberedWait(item, counter));
+      return { ...block, id, waits, handler: numbered(block.handler, counter) };
+    }
     case 'quorum':
       return {
         ...block,
@@ -157,6 +177,15 @@ function numbered(block: Block, counter: { next: number }): Block {
     default:
       return { ...block, id, body: numbered(block.body, counter) };
   }
+}
+
+function numberedWait(wait: Wait, counter: { next: number }): Wait {
+  return { ...wait, id: `${wait.type}${counter.next++}` };
+}
+
+/** What undoes an activity of a transaction. */
+export function undoOf({ id }: Wait): Wait {
+  return { type: 'wait', kind: 'user', id: `${id}-undo` };
 }
 
 /** Whether the condition of a branch holds. The first branch is the default when its own does not. */

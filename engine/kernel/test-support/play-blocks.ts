@@ -41,7 +41,7 @@ function open(instance: Instance): string[] {
   const { executions, waits } = instance.state;
   const tasks = Object.values(executions).flatMap(({ element, phase }) => {
     const kind = instance.graph.nodes.get(element)?.kind;
-    return phase === 'active' && kind !== 'eventBasedGateway' ? [`end ${element}`] : [];
+    return phase === 'active' && kind !== 'eventBasedGateway' && kind !== 'endEvent' ? [`end ${element}`] : [];
   });
   const events = Object.values(waits).flatMap(({ element }) =>
     instance.graph.nodes.get(element)?.kind === 'receiveTask' ? [] : [`event ${element}`],

@@ -2,7 +2,7 @@
  * A second opinion on block-structured models: a token game upon the tree itself, without graph, joins, flows or
  * executions. It knows only what may happen next and what is left after it.
  */
-import { taken, timesOf } from './blocks.ts';
+import { taken, timesOf, undoOf } from './blocks.ts';
 import type { Block, Multi, Quorum } from './blocks.ts';
 
 /** What is left of a block. */
@@ -125,6 +125,15 @@ function enter(block: Block, beside: Beside): Term {
       return repeated({ type: 'sub', id: block.id, body: block.body }, timesOf(block), beside);
     case 'copies':
       return { type: 'all', terms: Array.from({ length: block.count }, () => ({ type: 'wait', id: block.id })) };
+    case 'adHoc':
+      return block.sequential
+        ? settle({ type: 'scope', terms: [{ type: 'then', now: DONE, next: block.waits }] }, beside)
+        : scope({ type: 'and', id: block.id, branches: block.waits }, beside);
+    case 'undo':
+      return settle(
+        { type: 'then', now: DONE, next: [...block.waits, ...block.waits.map(undoOf).toReversed(), block.handler] },
+        beside,
+      );
     case 'quorum': {
       const inside: Beside = [];
       const branches = block.branches.map((branch) => enter(branch, inside));
