@@ -27,3 +27,23 @@ it('refuses what only the standard asks for when it is asked to be strict', asyn
   expect((await engine.execute(deploy, SYSTEM, deployment)).warnings).toEqual([]);
   await engine.stop();
 });
+
+it('refuses a second process that begins with the same message in Camunda 7, not a new version of the first', async () => {
+  const { engine } = await openTestEngine(await freshSqlite());
+  const model = (dialect: 'zeebe' | 'camunda', id: string) =>
+    file(
+      dialect,
+      `<startEvent id="${id}s"><messageEventDefinition messageRef="m"/></startEvent><sequenceFlow id="f" sourceRef="${id}s" targetRef="e"/><endEvent id="e"/>`,
+      '<message id="m" name="m"/>',
+    ).replace('<process id="p"', `<process id="${id}"`);
+  const put = (dialect: 'zeebe' | 'camunda', id: string) =>
+    engine.execute(deploy, SYSTEM, { name: id, resources: [{ name: `${id}.bpmn`, content: model(dialect, id) }] });
+  await put('camunda', 'one');
+  await put('camunda', 'one');
+  await expect(put('camunda', 'two')).rejects.toMatchObject({
+    code: 'MODEL_INVALID',
+    message: expect.stringMatching(/twos .* one /),
+  });
+  await put('zeebe', 'three');
+  await engine.stop();
+});

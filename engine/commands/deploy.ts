@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import type { Finding } from '../model/index.ts';
 import type { ProcessGraph } from '../model/graph.ts';
 import { type Command, type CommandContext, requireRight } from '../runtime/command.ts';
-import { startSubscriptionsOf, startTimersOf } from '../runtime/entries.ts';
+import { refuseSharedMessages, startSubscriptionsOf, startTimersOf } from '../runtime/entries.ts';
 import { type Parsed, type Resource, readDeployment } from '../runtime/read-deployment.ts';
 import * as store from '../store/definitions.ts';
 import { deleteStartTimers, insertJobs } from '../store/jobs.ts';
@@ -158,6 +158,7 @@ async function addProcess(
   });
   await tx.run(deleteStartSubscriptions, { key: graph.id });
   const rows = startSubscriptionsOf(id, graph);
+  if (graph.dialect === 'camunda') await refuseSharedMessages(context, rows);
   if (rows.length > 0) await tx.run(insertStartSubscriptions, { rows });
   await tx.run(deleteStartTimers, { key: graph.id });
   const timers = startTimersOf(context, id, graph);

@@ -5,7 +5,7 @@ import { Incident } from '../kernel/incident.ts';
 import { type Entry, entriesOf, entryOf } from '../model/entries.ts';
 import type { Expression, ProcessGraph, Trigger } from '../model/graph.ts';
 import type { NewJobRow } from '../store/jobs.ts';
-import type { StartSubscriptionRow } from '../store/subscriptions.ts';
+import { type StartSubscriptionRow, startSubscriptionsByName } from '../store/subscriptions.ts';
 import { jobRow } from './job-rows.ts';
 import type { QueryContext } from './query-context.ts';
 
@@ -22,6 +22,21 @@ export function startSubscriptionsOf(definitionId: string, graph: ProcessGraph):
       return [{ ...row, kind: trigger.type, name }];
     }),
   );
+}
+
+/**
+ * Camunda 7 lets one message begin one process only.
+ * @throws CartableError MODEL_INVALID naming the start event and the other process
+ */
+export async function refuseSharedMessages(context: QueryContext, rows: readonly StartSubscriptionRow[]): Promise<void> {
+  for (const { kind, name, element, definition_key: key } of rows) {
+    if (kind !== 'message') continue;
+    const others = await context.tx.all(startSubscriptionsByName, { kind, name });
+    const other = others.find((row) => row.definition_key !== key);
+    if (other === undefined) continue;
+    const message = `${element} waits for the message ${name}, with which ${other.definition_key} begins (${other.element}).`;
+    throw new CartableError('MODEL_INVALID', message, { faults: [{ at: element, message }] });
+  }
 }
 
 /** Timers that start instances of the latest version; those of earlier versions no longer fire. */
