@@ -175,8 +175,15 @@ function flowId(element: XmlElement, source: DraftNode, target: DraftNode): stri
 function linkDefault(build: BuildContext, element: XmlElement): void {
   const node = build.nodes.get(idOf(element));
   const reference = oneOf(element, 'default');
-  if (node === undefined || reference === null || !('defaultFlow' in node)) return;
-  node.defaultFlow = node.outgoing.find((flow) => flow.id === idOf(reference)) ?? null;
+  if (node === undefined || !('defaultFlow' in node)) return;
+  if (reference !== null) node.defaultFlow = node.outgoing.find((flow) => flow.id === idOf(reference)) ?? null;
+  else if (node.kind === 'exclusiveGateway' && build.context.dialect === 'camunda') node.defaultFlow = assumedDefault(node);
+}
+
+/** Camunda 7 takes the only flow without a condition for the default. */
+function assumedDefault({ outgoing }: DraftNode): DraftFlow | null {
+  const [flow, second] = outgoing.filter(({ condition }) => condition === null);
+  return outgoing.length > 1 && second === undefined ? (flow ?? null) : null;
 }
 
 /** Boundary event --association--> handler (BPMN 2.0 §10.7). */

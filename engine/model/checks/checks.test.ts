@@ -80,6 +80,22 @@ describe('rules', () => {
     expect((await refusalsOf(file('zeebe', inside, roots))).map((refusal) => refusal.code)).toContain(code);
   });
 
+  it('let Camunda 7 take the only flow without a condition for the default, and refuse what it refuses', async () => {
+    const when = (id: string, to: string): string =>
+      `<sequenceFlow id="${id}" sourceRef="x" targetRef="${to}"><conditionExpression xsi:type="tFormalExpression">\${a}</conditionExpression></sequenceFlow>`;
+    const around = (flows: string): string =>
+      file(
+        'camunda',
+        `<startEvent id="s"/>${flow('f', 's', 'x')}<exclusiveGateway id="x"/>${flows}<endEvent id="e"/><endEvent id="e2"/>`,
+      );
+    const { processes } = await readBpmn(around(flow('plain', 'x', 'e2') + when('held', 'e')));
+    expect(processes[0]?.nodes.get('x')).toMatchObject({ defaultFlow: { id: 'plain' } });
+    for (const flows of [flow('one', 'x', 'e2') + flow('two', 'x', 'e'), when('only', 'e') + flow('g', 's', 'e2')]) {
+      const [code] = (await refusalsOf(around(flows))).map((refusal) => refusal.code);
+      expect(['CONDITION_MISSING', 'ONLY_FLOW_CONDITIONAL']).toContain(code);
+    }
+  });
+
   it('tell all faults of a file at once', async () => {
     const findings = await refusalsOf(between('x', 'x', `<serviceTask id="x"/><task id="y"/>${flow('f', 'y', 'e')}`));
     expect(findings.map(({ code }) => code).toSorted()).toEqual(['NODE_UNREACHABLE', 'OPERATION_MISSING']);

@@ -14,13 +14,15 @@ export const gatewayConditions: Check = {
       const flows = model.outgoing(gateway);
       if (flows.length < 2) continue;
       const fallback = oneOf(gateway, 'default');
-      for (const flow of flows) {
-        if (flow !== fallback && oneOf(flow, 'conditionExpression') === null) {
+      const open = flows.filter((flow) => oneOf(flow, 'conditionExpression') === null);
+      // Camunda 7 always takes such a flow of an inclusive gateway, and the only one of an exclusive one as its default.
+      const tolerated = gateway.$type === 'bpmn:InclusiveGateway' || (fallback === null && open.length === 1);
+      for (const flow of open) {
+        if (flow !== fallback) {
           yield {
             elements: [flow, gateway],
             message: `The flow ${quoted(flow)} after the gateway ${quoted(gateway)} has no condition and is not the default.`,
-            // There an inclusive gateway always takes it; an exclusive one is refused by Camunda 7 as well.
-            ...(gateway.$type === 'bpmn:InclusiveGateway' ? { toleratedByCamunda: true } : {}),
+            ...(tolerated ? { toleratedByCamunda: true } : {}),
           };
         }
       }

@@ -9,14 +9,14 @@ export const singleConditionalFlow: Check = {
   *find(model) {
     for (const node of model.nodes) {
       const [flow, second] = model.outgoing(node);
-      if (
-        isA(node, 'bpmn:Activity') &&
-        flow !== undefined &&
-        second === undefined &&
-        oneOf(flow, 'conditionExpression') !== null
-      ) {
-        yield { elements: [flow, node], message: `The only flow ${quoted(flow)} out of ${quoted(node)} has a condition.` };
-      }
+      if (flow === undefined || second !== undefined || oneOf(flow, 'conditionExpression') === null) continue;
+      const fault = {
+        elements: [flow, node],
+        message: `The only flow ${quoted(flow)} out of ${quoted(node)} has a condition.`,
+      };
+      if (isA(node, 'bpmn:Activity')) yield { ...fault, toleratedByCamunda: true };
+      // A rule of Camunda 7's own.
+      else if (node.$type === 'bpmn:ExclusiveGateway' && model.dialect === 'camunda') yield fault;
     }
   },
 };
