@@ -89,8 +89,7 @@ function passed(context: ReadContext, activity: XmlElement, bindings: readonly X
       );
     }
     const value = expression === null ? variable(source ?? '') : context.expression(activity, expression);
-    const isOut = binding.$type === 'camunda:Out';
-    mappings.push({ target, source: isOut ? context.inline(activity, value, 'camunda:out') : value });
+    mappings.push({ target, source: value });
   }
   return { all, mappings };
 }
