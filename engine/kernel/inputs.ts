@@ -1,7 +1,7 @@
 /** What each kind of input does to a machine. The machine runs afterwards. */
 import type { Value } from '../expression/value.ts';
 import { activate } from './ad-hoc.ts';
-import { escalate, propagated, throwError, throwErrorFromScope, throwEscalation } from './errors.ts';
+import { escalate, propagated, throwError, throwErrorFromScope } from './errors.ts';
 import { fireWait } from './events.ts';
 import { KernelError } from './kernel-error.ts';
 import { endSpreadIteration, finish, resume } from './life.ts';
@@ -151,7 +151,7 @@ function failSpreadIteration(m: Machine, number: number, thrown: Thrown): void {
 function escalated(m: Machine, { execution: number, code, variables }: InputOf<'escalation'>): void {
   if (isSpread(m.execution(number))) {
     m.attempt(number, () => {
-      throwEscalation(m, number, { type: 'escalation', code, message: '', variables: {} }, null);
+      escalate(m, number, { type: 'escalation', code, message: '', variables: {} });
     });
     return;
   }

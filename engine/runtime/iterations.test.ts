@@ -18,7 +18,7 @@ import {
 import { Type, defineOperation } from '../plugin.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { openTask, openTestEngine, pluginOf } from '../../test/support/engine.ts';
-import { boundary, end, file, path, process, start, user } from './test-support/models.ts';
+import { boundary, call, end, file, path, process, start, user } from './test-support/models.ts';
 import { deployed, started } from './test-support/play.ts';
 
 const COUNT = 205;
@@ -124,6 +124,34 @@ eachDatabase('many iterations', (open) => {
     const { engine } = await openTestEngine(url);
     await engine.runDueJobs();
     expect(await openIterations(engine, id)).toBe(0);
+    await engine.stop();
+  });
+
+  it('escalate to the boundary of their activity, and through a called process to its caller', async () => {
+    const { url } = await open();
+    const { engine } = await openTestEngine(url);
+    const inside = `${start('s2')}<bpmn:intermediateThrowEvent id="tell"><bpmn:escalationEventDefinition escalationRef="C"/></bpmn:intermediateThrowEvent>${end('e2')}${path('s2', 'tell', 'e2')}`;
+    const each = `<bpmn:subProcess id="each">${looping('')}${inside}</bpmn:subProcess>`;
+    const on = (host: string, last: string): string =>
+      `${boundary('told', host, '<bpmn:escalationEventDefinition escalationRef="C"/>', false)}${user('hear')}${path('told', 'hear', last)}`;
+    const escalation = '<bpmn:escalation id="C" name="C" escalationCode="C"/>';
+    const many = (beside: string) => process('many', `${start()}${each}${end()}${path('start', 'each', 'end')}${beside}`);
+    const heard = async () => (await engine.query(listTasks, SYSTEM, { taskDefinitionKey: 'hear', maxResults: 500 })).length;
+
+    await deployed(engine, file(many(on('each', 'end')), escalation));
+    const id = await started(engine, 'many', { numbers });
+    await engine.runDueJobs();
+    expect([await heard(), await openIterations(engine, id)]).toEqual([COUNT, 0]);
+    await engine.execute(cancelInstance, SYSTEM, { processInstanceId: id, reason: 'test' });
+
+    const calling = process(
+      'outer',
+      `${start('begin')}${call('ask', 'many')}${end('done')}${path('begin', 'ask', 'done')}${on('ask', 'done')}`,
+    );
+    await deployed(engine, file(calling + many(''), escalation));
+    await started(engine, 'outer', { numbers });
+    await engine.runDueJobs();
+    expect(await heard()).toBe(COUNT);
     await engine.stop();
   });
 
