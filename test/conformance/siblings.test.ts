@@ -9,6 +9,7 @@ import { CAUGHT } from './test-support/caught.ts';
 import { UNDONE } from './test-support/undone.ts';
 import { REPEATED } from './test-support/repeated.ts';
 import { PLACED } from './test-support/placed.ts';
+import { CAMUNDA_SCENARIOS } from './test-support/camunda-scenarios.ts';
 import { SCENARIOS } from './test-support/scenarios.ts';
 import { writeHalf, writeScenarios } from './test-support/half.ts';
 
@@ -19,10 +20,11 @@ describe('The siblings of the cases', () => {
   it.each([false, true])(
     'of the suite operaton all pass (restarts: %s)',
     async (restart) => {
-      writeScenarios(folder, SCENARIOS);
+      const scenarios = { ...SCENARIOS, ...CAMUNDA_SCENARIOS };
+      writeScenarios(folder, scenarios);
       const { total, failing } = await runDirectory(folder, { restart });
       expect(failing).toEqual([]);
-      expect(total).toBe(Object.keys(SCENARIOS).length);
+      expect(total).toBe(Object.keys(scenarios).length);
     },
     600_000,
   );
