@@ -4,7 +4,7 @@ import { type Case, Failure, OperatonCase, type OperatonStep, modelsOf, shaped }
 import { actionOf } from './operaton-actions.ts';
 import { assertionOf } from './operaton-asserts.ts';
 import { refusalOf } from './refusal.ts';
-import { scriptsOf, withoutScripts } from './script-tasks.ts';
+import { asCamunda7, scriptsOf, withoutScripts } from './script-tasks.ts';
 import { ServiceWorker } from './service-worker.ts';
 import { tracePlugin } from './trace-plugin.ts';
 import type { World, Worlds } from './world.ts';
@@ -16,7 +16,7 @@ export async function runOperaton(directory: string, worlds: Worlds, entry: Case
   try {
     const files = modelsOf(directory, given.bpmn);
     const rejection = given.steps.find((step) => step.expectDeploymentRejected === true);
-    const deployed = files.map(({ name, content }) => ({ name, content: withoutScripts(content, scripts) }));
+    const deployed = files.map(({ name, content }) => ({ name, content: withoutScripts(asCamunda7(content), scripts) }));
     const refusal = await refusalOf(world.deploy(deployed));
     if (rejection !== undefined) checkRejection(refusal, rejection, files.map(({ content }) => content).join('\n'));
     else if (refusal !== null) throw new Failure(`refused: ${refusal.message}`);
