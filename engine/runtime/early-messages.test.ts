@@ -1,6 +1,7 @@
-/** P22: a message that comes before, with or after its receiver, once or twice, reaches it once. */
+/** P22: a message that comes before, with or after its receiver, once or twice, reaches it once; also when a node dies. */
 import { expect, it } from '@jest/globals';
 import { SYSTEM, correlateMessage, countInstances, listJobs, listTasks, startProcess } from '../index.ts';
+import { leaseDue } from '../store/jobs.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { openTestEngine } from '../../test/support/engine.ts';
 import { end, file, path, process, start, user } from './test-support/models.ts';
@@ -18,7 +19,7 @@ const ORDERS = 90;
 const TTL = 3_600_000;
 
 eachDatabase('messages', (open) => {
-  it('before, with and after those who wait, every fifth sent twice, reach each of them once', async () => {
+  it('before, with and after those who wait, every fifth sent twice, across the death of a node, reach each of them once', async () => {
     const database = await open();
     const { engine, clock } = await openTestEngine(database.url);
     const { engine: other } = await openTestEngine(database.url, { clock });
@@ -38,12 +39,15 @@ eachDatabase('messages', (open) => {
     };
     const numbers = Array.from({ length: ORDERS }, (_, order) => order);
     await Promise.all(numbers.filter((order) => order % 3 === 0).map(pay));
+    // A node takes their deliveries and dies; its leases run out.
+    const dead = { now: clock.now(), owner: 'dead', lease: 1, limit: ORDERS, without: [], except: [] };
+    expect(await other.services.database.write((tx) => tx.all(leaseDue, dead))).toHaveLength(ORDERS / 3);
     await Promise.all(
       numbers.map((order) => Promise.all([place(order), order % 3 === 1 ? pay(order) : null, engine.runDueJobs()])),
     );
     await Promise.all(numbers.filter((order) => order % 3 === 2).map(pay));
     await other.stop();
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < 5; round += 1) {
       await engine.runDueJobs();
       clock.advance(10_000);
     }
