@@ -57,6 +57,14 @@ export function scriptTask(build: BuildContext, element: XmlElement, scope: Draf
 
 export function businessRuleTask(build: BuildContext, element: XmlElement, scope: DraftScope): DraftActivity {
   const decision = build.reader.decision(element);
+  if (decision?.binding.type === 'versionTag') {
+    build.refuse(
+      'BINDING_INVALID',
+      element,
+      `"${idOf(element)}" names its decision by a version tag, which decisions do not have here.`,
+      'Use latest, deployment, or version with a version.',
+    );
+  }
   if (decision !== null) return { ...build.activity(element, scope), kind: 'businessRuleTask', decision };
   const operation = build.reader.operation(element);
   if (operation === null) {

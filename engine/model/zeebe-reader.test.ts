@@ -110,13 +110,13 @@ describe('a process in the Zeebe dialect', () => {
       await graphOf(
         around(
           'zeebe',
-          `<businessRuleTask id="x">${extension('<zeebe:calledDecision decisionId="limit" resultVariable="credit" bindingType="versionTag" versionTag="1.0"/>')}</businessRuleTask>`,
+          `<businessRuleTask id="x">${extension('<zeebe:calledDecision decisionId="limit" resultVariable="credit" bindingType="deployment"/>')}</businessRuleTask>`,
         ),
       ),
       'x',
       'businessRuleTask',
     );
-    expect(task.decision).toMatchObject({ resultVariable: 'credit', mapResult: 'native', binding: { type: 'versionTag' } });
+    expect(task.decision).toMatchObject({ resultVariable: 'credit', mapResult: 'native', binding: { type: 'deployment' } });
     expect(give(task.decision.decisionId)).toBe('limit');
     const worker = await graphOf(
       around('zeebe', `<businessRuleTask id="x">${extension('<zeebe:taskDefinition type="rules"/>')}</businessRuleTask>`),

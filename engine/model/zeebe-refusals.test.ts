@@ -75,6 +75,11 @@ describe('what the Zeebe dialect allows and is not run', () => {
       'lets a worker choose',
       `<adHocSubProcess id="x">${extension('<zeebe:taskDefinition type="agent"/>')}<task id="t"/></adHocSubProcess>`,
     ],
+    [
+      'BINDING_INVALID',
+      'decisions do not have',
+      `<businessRuleTask id="x">${extension('<zeebe:calledDecision decisionId="d" resultVariable="r" bindingType="versionTag" versionTag="1"/>')}</businessRuleTask>`,
+    ],
   ])('is refused with %s (%s), naming element and line', async (code, text, element) => {
     const findings = await refusalsOf(around('zeebe', element, '<message id="m" name="m"/>'));
     const finding = findings.find((candidate) => candidate.code === code);

@@ -40,10 +40,11 @@ export class Definitions {
     return this.resolve(tx, key, { type: 'latest' }, null);
   }
 
-  /** @throws CartableError NOT_FOUND when the binding names nothing that was deployed. */
+  /** @throws CartableError NOT_FOUND when the binding names nothing that was deployed, ILLEGAL_STATE what is suspended. */
   async resolve(tx: Tx, key: string, binding: ResolvedBinding, deploymentId: string | null): Promise<Definition> {
     const row = await this.#findRow(tx, key, binding, deploymentId);
     if (row === undefined) throw new CartableError('NOT_FOUND', `No process ${key} (${describe(binding)}) is deployed.`);
+    if (row.suspended) throw new CartableError('ILLEGAL_STATE', `Process ${key} version ${row.version} is suspended.`);
     return this.#definitions.get(row.id) ?? this.#load(tx, row);
   }
 

@@ -177,7 +177,8 @@ export class InstanceTree implements Tree {
       );
     } catch (error) {
       if (!(error instanceof CartableError)) throw error;
-      await this.#refuse(caller, request, 'CALLED_ELEMENT_MISSING', error.message);
+      const code = error.code === 'ILLEGAL_STATE' ? 'CALLED_ELEMENT_SUSPENDED' : 'CALLED_ELEMENT_MISSING';
+      await this.#refuse(caller, request, code, error.message);
       return;
     }
     this.#called += 1;

@@ -11,10 +11,13 @@ import {
   externalTaskId,
   fetchAndLock,
   getInstance,
+  listDefinitions,
+  listIncidents,
   listInstances,
   listJobs,
   listTasks,
   replayInstance,
+  retryIncident,
   setVariables,
   startProcess,
   suspendDefinition,
@@ -199,6 +202,26 @@ eachDatabase('A suspended definition', (open) => {
     await engine.execute(suspendDefinition, SYSTEM, { definitionId, suspended: false });
     await engine.runDueJobs();
     expect(await engine.query(listInstances, SYSTEM, {})).toHaveLength(1);
+    await engine.stop();
+  });
+});
+
+eachDatabase('A suspended definition that is called', (open) => {
+  it('is an incident of the caller, which goes on once it is active', async () => {
+    const { engine } = await openTestEngine((await open()).url);
+    const child = `<bpmn:process id="child" isExecutable="true">${start('s')}${end('e')}${path('s', 'e')}</bpmn:process>`;
+    const call = '<bpmn:callActivity id="call" calledElement="child"/>';
+    await deployed(engine, camundaFile(`${start()}${call}${end()}${path('start', 'call', 'end')}`, child));
+    const [definition] = await engine.query(listDefinitions, SYSTEM, { key: 'child' });
+    const suspension = (suspended: boolean) =>
+      engine.execute(suspendDefinition, SYSTEM, { definitionId: definition?.id ?? '', suspended });
+    await suspension(true);
+    const id = await started(engine, 'test');
+    const [incident] = await engine.query(listIncidents, SYSTEM, {});
+    expect(incident).toMatchObject({ element: 'call', code: 'CALLED_ELEMENT_SUSPENDED' });
+    await suspension(false);
+    await engine.execute(retryIncident, SYSTEM, { incidentId: incident?.id ?? '' });
+    expect(await statusOf(engine, id)).toBe('COMPLETED');
     await engine.stop();
   });
 });
