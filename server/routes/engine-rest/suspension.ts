@@ -5,6 +5,7 @@ import {
   getDefinition,
   listDefinitions,
   listInstances,
+  requireRight,
   suspendDefinition,
   suspendInstance,
   suspendJob,
@@ -52,6 +53,8 @@ export const suspensionRoutes: readonly Route[] = [
     }),
     replies: { 204: null },
     async handler(call) {
+      // Who may not is told nothing about the request, and who has no instance to suspend is refused as well.
+      requireRight(call.actor, right);
       const { suspended, processDefinitionId, processDefinitionKey } = call.body;
       if (processDefinitionId === undefined && processDefinitionKey === undefined)
         throw new CartableError('VALIDATION', 'Name the process by processDefinitionId or processDefinitionKey.');
