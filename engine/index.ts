@@ -66,6 +66,7 @@ export type { RecordList, RecordView } from './runtime/resources.ts';
 export * from './identity/index.ts';
 
 export { getActivityTree, listVariables, type ActivityInstance } from './queries/get-activity-tree.ts';
+export { getDataStore, listDataStores, type DataStoreView } from './queries/list-data-stores.ts';
 export { getTask, getTaskForm, getTaskVariables, type TaskDetails } from './queries/get-task.ts';
 export {
   elementStatistics,

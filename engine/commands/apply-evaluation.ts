@@ -51,7 +51,7 @@ export const applyEvaluation: Command<ApplyEvaluation, void> = {
     const evaluation = JSON.parse(evaluated) as Evaluation;
 
     if (awaitsEvaluation(instance, execution, evaluation)) {
-      const present = presentEvaluation(instance, execution, evaluation);
+      const present = await presentEvaluation(context, instance, execution, evaluation);
       if (JSON.stringify(present) !== evaluated) {
         await context.tx.run(deleteJobs, { ids: [job.id] });
         await askAgain(context, instance, execution, present);

@@ -275,9 +275,9 @@ export class Draft {
     return eachOnce(this.written, writes, this.allVariables);
   }
 
-  /** Sent is sent: that stays although the execution that asked has gone on. */
-  private isOpen(request: Request): boolean {
-    return request.type === 'send' || request.type === 'broadcast' || this.has(request.execution);
+  /** Sent is sent, and written is written: that stays although the execution that asked has gone on. */
+  private isOpen({ type, execution }: Request): boolean {
+    return type === 'send' || type === 'broadcast' || type === 'writeStore' || this.has(execution);
   }
 
   private write<T>(target: Record<string, T>, key: string | number, value: T): void {

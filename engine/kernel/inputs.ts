@@ -11,6 +11,7 @@ import type { Thrown } from './moves.ts';
 import type { Input } from './protocol.ts';
 import { countIteration, isSpread, spreadsIn } from './spread.ts';
 import { openScope } from './start.ts';
+import { forgetStores, withoutStores } from './stores.ts';
 import { goOn, holdAnswer, refuseMove } from './suspension.ts';
 import type { Execution } from './state.ts';
 import { openEventSubProcessWaits } from './waits.ts';
@@ -115,7 +116,7 @@ function answer(m: Machine, { execution: number, output }: InputOf<'answer'>): v
     return;
   }
   if (execution.awaiting !== undefined) {
-    acceptFromPool(m, execution, execution.awaiting, output);
+    accept(m, execution, execution.awaiting, output);
     return;
   }
   if (!waitsForAnswer(m, execution)) throw wrongPhase(number, 'waits for no answer');
@@ -164,10 +165,11 @@ function escalated(m: Machine, { execution: number, code, variables }: InputOf<'
   });
 }
 
-function acceptFromPool(m: Machine, execution: Execution, slot: string, value: Value): void {
+function accept(m: Machine, execution: Execution, slot: string, value: Value): void {
   m.clearIncident(execution.number);
   const { awaiting: _answered, ...rest } = m.execution(execution.number);
-  m.put({ ...rest, answers: { ...rest.answers, [slot]: value } });
+  // What data stores held when it was asked for may be another thing by now.
+  m.put({ ...rest, answers: { ...withoutStores(rest.answers), [slot]: value } });
   go(m, execution.number);
 }
 
@@ -183,6 +185,7 @@ function proceed(m: Machine, number: number): void {
     const { awaiting: _again, ...rest } = m.execution(number);
     m.put(rest);
   }
+  forgetStores(m, number);
   go(m, number);
 }
 

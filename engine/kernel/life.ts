@@ -7,6 +7,7 @@ import { isActivity } from '../model/graph.ts';
 import type { Activity, FlowNode, MultiInstance, SequenceFlow } from '../model/graph.ts';
 import { closeAdHoc, endsAdHoc, isAdHoc } from './ad-hoc.ts';
 import { handOverCompensables, recordCompensable } from './compensation.ts';
+import { takeLoopData } from './data.ts';
 import { allTrueFlows } from './flows.ts';
 import { gatherTokens } from './joins.ts';
 import { KernelError } from './kernel-error.ts';
@@ -140,13 +141,14 @@ function beginUnit(m: Machine, number: number): void {
   const node = m.node(execution);
   if (isActivity(node) && node.loop !== null && execution.iteration === undefined) {
     openBoundaryWaits(m, execution, node);
-    if (openBody(m, execution, node.loop)) finishBody(m, number);
+    takeLoopData(m, number, node.loop);
+    if (openBody(m, m.execution(number), node.loop)) finishBody(m, number);
     return;
   }
   writeInputs(m, number, node);
   if (isActivity(node) && execution.iteration === undefined) openBoundaryWaits(m, execution, node);
   tell(m, execution, 'start');
-  m.behaviour(node).run(m, execution, node);
+  m.behaviour(node).run(m, m.execution(number), node);
 }
 
 function beginIteration(m: Machine, number: number): void {
@@ -175,7 +177,7 @@ function leaveUnit(m: Machine, number: number): void {
     if (asyncAfter) {
       // It is done: nothing can interrupt it any more (Camunda 7).
       m.closeWaits(number);
-      m.put({ ...execution, outputsWritten: true });
+      m.put({ ...m.execution(number), outputsWritten: true });
       awaitJob(m, number);
       return;
     }

@@ -5,7 +5,7 @@ import type { Value, ValueObject } from '../expression/value.ts';
 import type { Expression, FlowNode, Lookup, ProcessGraph, ScopeNode, SequenceFlow } from '../model/graph.ts';
 import { Draft } from './draft.ts';
 import type { Mark } from './draft.ts';
-import { Incident, PoolNeeded } from './incident.ts';
+import { Incident, PoolNeeded, ValueNeeded } from './incident.ts';
 import { KernelError } from './kernel-error.ts';
 import type { Move } from './moves.ts';
 import type { Execution, Snapshot } from './state.ts';
@@ -222,7 +222,7 @@ export class Machine extends Draft {
 
   /**
    * Does one unit of work of an execution, wholly or not at all. What cannot be done becomes an incident on the
-   * execution (or a request to the pool) and can be tried again.
+   * execution (or a request for a value) and can be tried again.
    */
   attempt(number: number, unit: (m: Machine, number: number) => void): void {
     const mark = this.mark();
@@ -230,10 +230,10 @@ export class Machine extends Draft {
     try {
       unit(this, number);
     } catch (reason) {
-      if (!(reason instanceof Incident) && !(reason instanceof PoolNeeded)) throw reason;
+      if (!(reason instanceof Incident) && !(reason instanceof ValueNeeded)) throw reason;
       this.undo(mark, queueMark);
       if (reason instanceof Incident) this.raise(number, reason.code, reason.message);
-      else this.askPool(number, reason);
+      else this.ask(number, reason);
     }
   }
 
@@ -251,9 +251,9 @@ export class Machine extends Draft {
     this.events.push({ type: 'incidentResolved', execution: number });
   }
 
-  private askPool(number: number, { slot, text, variables }: PoolNeeded): void {
-    this.put({ ...this.execution(number), awaiting: slot });
-    this.requests.push({ type: 'evaluate', execution: number, slot, source: text, variables });
+  private ask(number: number, needed: ValueNeeded): void {
+    this.put({ ...this.execution(number), awaiting: needed.slot });
+    this.requests.push(needed.request(number));
   }
 
   private clearMoves(): void {

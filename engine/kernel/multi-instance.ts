@@ -5,6 +5,7 @@
 import type { Value, ValueObject } from '../expression/value.ts';
 import { isActivity } from '../model/graph.ts';
 import type { Activity, FlowNode, Lookup, MultiInstance, StandardLoop } from '../model/graph.ts';
+import { giveLoopData } from './data.ts';
 import { Incident } from './incident.ts';
 import { countOf, countsOf, isComplete, iterationCounter, listOf } from './iterations.ts';
 import { throwLoopEvents } from './loop-events.ts';
@@ -126,7 +127,8 @@ export function repeatBody(m: Machine, number: number): void {
 export function gatherOutputs(m: Machine, body: Execution, loop: MultiInstance | StandardLoop): void {
   if (loop.type !== 'multiInstance' || loop.outputCollection === null) return;
   const outputs = body.loop?.spread === true ? spreadOutputs(body) : gathered(m, body, loop.outputCollection);
-  m.assign(body.parent ?? 0, loop.outputCollection, outputs);
+  if (loop.output === undefined) m.assign(body.parent ?? 0, loop.outputCollection, outputs);
+  else giveLoopData(m, body, loop.output, loop.outputCollection, outputs);
 }
 
 /** The outputs in order of the iterations; null for one that gave none. */

@@ -104,7 +104,7 @@ export type Input =
 
 /**
  * What the kernel asks for. Each is answered by an `answer` or `error` input that names its execution;
- * `send` needs no answer.
+ * `send`, `broadcast` and `writeStore` need none.
  */
 export type Request =
   | {
@@ -133,6 +133,18 @@ export type Request =
       readonly source: string;
       readonly variables: ValueObject;
     }
+  /**
+   * What these data stores hold. The `answer` is an object of their values by id, without those that nobody has written,
+   * and comes in the same command. `toWrite`: what the element writes depends on it.
+   */
+  | {
+      readonly type: 'readStores';
+      readonly execution: number;
+      readonly slot: string;
+      readonly stores: readonly string[];
+      readonly toWrite: boolean;
+    }
+  | { readonly type: 'writeStore'; readonly execution: number; readonly store: string; readonly value: Value }
   | {
       readonly type: 'call';
       readonly execution: number;

@@ -58,9 +58,9 @@ export interface Execution {
   /** For an ad-hoc sub-process: ids of what it begins one after another; `over` once its condition has come true. */
   readonly adHoc?: { readonly pending: readonly string[]; readonly over?: true };
   readonly incident?: { readonly code: string; readonly message: string };
-  /** The slot of the expression that the pool evaluates for this execution. */
+  /** The slot of the value that this execution has asked for: of an expression for the pool, of data stores. */
   readonly awaiting?: string;
-  /** What the pool has given for the slots of the phase under way. */
+  /** What has been given for the slots of the phase under way. */
   readonly answers?: ValueObject;
   /** The answer to the request, kept until it has been used (and, if it can be compensated, until the end). */
   readonly answer?: Value;

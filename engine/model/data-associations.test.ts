@@ -44,7 +44,7 @@ describe('data associations', () => {
   });
 
   it.each([
-    ['DATA_STORE_UNSUPPORTED', ['x', 'sr'], task(INPUT + into(['sr'])) + '<dataStoreReference id="sr"/>', 'not-run'],
+    ['DATA_STORE_MISPLACED', ['x', 'sr'], task(into(['or'], '', 'sr')) + '<dataStoreReference id="sr"/>', 'fault'],
     ['ASSOCIATION_SOURCES_MANY', ['x'], task(INPUT + into(['or', 'pr'])), 'fault'],
     [
       'DATA_ASSIGNMENT_UNSUPPORTED',

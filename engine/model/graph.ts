@@ -18,7 +18,7 @@ export type { AdHoc } from './ad-hoc.ts';
 export type { Binding } from './binding.ts';
 export type { Semantics } from './semantics.ts';
 export type { LoopEvent, MultiInstance, StandardLoop } from './loop.ts';
-export type { DataDeclaration, DataFlow, Mapping } from './mapping.ts';
+export type { DataDeclaration, DataFlow, DataMapping, DataStore, Mapping } from './mapping.ts';
 export type { MessageRef, SignalPayload, Trigger } from './trigger.ts';
 
 /** One executable process of a deployed file. */

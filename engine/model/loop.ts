@@ -1,5 +1,6 @@
 /** How an activity runs more than once (BPMN 2.0 §10.3.8). */
 import type { Expression } from '../expression/expression.ts';
+import type { DataMapping } from './mapping.ts';
 import type { Trigger } from './trigger.ts';
 
 export interface MultiInstance {
@@ -14,6 +15,10 @@ export interface MultiInstance {
   readonly outputCollection: string | null;
   /** A variable that each iteration has for itself from its start, so that another one does not write what it gives. */
   readonly outputVariable: string | null;
+  /** Read from a data store once, before the first iteration, into a variable that `collection` is. */
+  readonly input?: DataMapping;
+  /** What was gathered as `outputCollection` goes into this data store. */
+  readonly output?: DataMapping;
   readonly completionCondition: Expression | null;
   /** What it throws while its iterations complete, for events on its boundary; none for the behavior All. */
   readonly events: readonly LoopEvent[];

@@ -2,6 +2,7 @@
 import type { BuildContext } from './build-context.ts';
 import { constant } from '../expression/index.ts';
 import { variable } from './context.ts';
+import type { StoredLoopData } from './data-associations.ts';
 import type { LoopExtras } from './dialect-reader.ts';
 import { type XmlElement, flagOf, idOf, manyOf, oneOf, textOf } from './element.ts';
 import type { LoopEvent, MultiInstance, StandardLoop } from './graph.ts';
@@ -80,6 +81,8 @@ function readMultiInstance(build: BuildContext, activity: XmlElement, loop: XmlE
     outputElement: extras.outputElement,
     outputVariable: extras.outputVariable,
     outputCollection: extras.outputCollection,
+    ...(extras.input === undefined ? {} : { input: extras.input }),
+    ...(extras.output === undefined ? {} : { output: extras.output }),
     completionCondition: completion === null ? null : build.context.condition(completion),
     events: readEvents(build, activity, loop),
     asyncBefore: extras.asyncBefore,
@@ -91,15 +94,27 @@ function readMultiInstance(build: BuildContext, activity: XmlElement, loop: XmlE
  * What BPMN itself says about the data of a multi-instance (§10.3.8), where the dialect says nothing: the collection that
  * goes in and its item, and the item that each iteration gives and the collection of these.
  */
-function withLoopData(build: BuildContext, activity: XmlElement, loop: XmlElement, extras: LoopExtras): LoopExtras {
+function withLoopData(
+  build: BuildContext,
+  activity: XmlElement,
+  loop: XmlElement,
+  extras: LoopExtras,
+): LoopExtras & StoredLoopData {
   const input = extras.collection === null ? build.data.loopInput(activity, loop) : null;
   const output = extras.outputElement === null && extras.outputCollection === null ? build.data.loopOutput(activity, loop) : null;
   return {
     ...extras,
-    ...(input === null ? {} : { collection: input.collection, elementVariable: extras.elementVariable ?? input.item }),
+    ...(input === null
+      ? {}
+      : { ...input.stored, collection: input.collection, elementVariable: extras.elementVariable ?? input.item }),
     ...(output === null
       ? {}
-      : { outputVariable: output.item, outputElement: variable(output.item), outputCollection: output.collection }),
+      : {
+          ...output.stored,
+          outputVariable: output.item,
+          outputElement: variable(output.item),
+          outputCollection: output.collection,
+        }),
   };
 }
 

@@ -13,12 +13,34 @@ export interface DataDeclaration {
   readonly initial: Value;
 }
 
+/** A data store: it outlives every instance, and whatever names its id shares it (BPMN 2.0 §10.4.1). */
+export interface DataStore {
+  readonly id: string;
+  /** What its value is called where it is read. */
+  readonly variable: string;
+  /** Its value before anybody has written it. */
+  readonly initial: Value;
+  /** The most entries that it holds; null = as many as one likes. */
+  readonly capacity: number | null;
+}
+
+/** A mapping that data stores may take part in. */
+export interface DataMapping extends Mapping {
+  /** Data stores that the source reads. */
+  readonly reads?: readonly DataStore[];
+  /** The data store that is written in place of a variable. */
+  readonly store?: DataStore;
+}
+
 /** The data associations of one element (BPMN 2.0 §10.4.2). */
 export interface DataFlow {
   /** Its data outputs: what it gives under these names stays with it. */
   readonly own: readonly DataDeclaration[];
   /** Copied when it starts, into variables local to it. */
-  readonly inputs: readonly Mapping[];
+  readonly inputs: readonly DataMapping[];
   /** Copied when it ends, into the scope around it; what has no value is not copied. */
-  readonly outputs: readonly Mapping[];
+  readonly outputs: readonly DataMapping[];
+  /** Ids of the data stores that the inputs, and those that the outputs read; absent: none. */
+  readonly storesIn?: readonly string[];
+  readonly storesOut?: readonly string[];
 }

@@ -5,6 +5,7 @@ import { type Actor, holds } from './actor.ts';
 import type { Services } from './services.ts';
 import type { ValueObject } from '../expression/value.ts';
 import type { Input } from '../kernel/protocol.ts';
+import type { DataStores } from './data-stores.ts';
 import type { LiveInstance, NewInstance } from './live-instance.ts';
 import type { QueryContext } from './query-context.ts';
 
@@ -41,6 +42,7 @@ export interface CommandContext extends QueryContext {
   /** The command's name, for the journal. */
   readonly command: string;
   newId(): string;
+  readonly stores: DataStores;
   /** Locks a root instance and everything it called, for changing. */
   tree(rootId: string): Promise<Tree>;
   /** A new tree, for an instance that this command starts. */

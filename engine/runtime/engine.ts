@@ -11,6 +11,7 @@ import type { JobKind, JobRow } from '../store/jobs.ts';
 import { migrate } from '../store/migrate.ts';
 import * as engineMigration from '../store/migrations/0001-engine.ts';
 import * as suspensionMigration from '../store/migrations/0002-suspension.ts';
+import * as dataStoresMigration from '../store/migrations/0003-data-stores.ts';
 import { openDatabase } from '../store/open.ts';
 import { type Actor, SYSTEM } from './actor.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -83,7 +84,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
 async function openOn(database: Database, plugins: PluginRegistry, options: EngineOptions): Promise<Engine> {
   await migrate(database, [
-    { name: 'engine', migrations: [engineMigration, suspensionMigration] },
+    { name: 'engine', migrations: [engineMigration, suspensionMigration, dataStoresMigration] },
     { name: 'identity', migrations: identityMigrations },
     ...plugins.plugins.map(({ name, migrations }) => ({ name, migrations })),
   ]);

@@ -4,7 +4,7 @@
  */
 import { type Value, encode } from '../expression/value.ts';
 import type { Request } from '../kernel/protocol.ts';
-import { step } from '../kernel/step.ts';
+import { Session } from '../kernel/session.ts';
 import { deleteJobs, insertJobs } from '../store/jobs.ts';
 import type { CommandContext } from './command.ts';
 import { evaluationJobId, jobRow } from './job-rows.ts';
@@ -79,19 +79,29 @@ export function variablesRead(instance: LiveInstance, execution: number, names: 
 /** True while nothing but this evaluation's result moves the execution. */
 export function awaitsEvaluation(instance: LiveInstance, execution: number, evaluation: Evaluation): boolean {
   if (evaluation.type === 'decision') return instance.awaits(execution);
-  const found = instance.execution(execution);
-  return found !== undefined && found.awaiting === evaluation.slot && found.incident === undefined;
+  return instance.awaitsSlot(execution, evaluation.slot);
 }
 
 /**
  * What would be asked for now. It differs from what was asked when a variable that it reads has changed since.
  * An expression may also read what its element has not yet written (an input mapping of an earlier one), so the kernel
- * itself is asked: it is pure, and what it says here goes nowhere.
+ * itself is asked: it is pure, and what it says here goes nowhere. What data stores hold it is told.
  */
-export function presentEvaluation(instance: LiveInstance, execution: number, evaluation: Evaluation): Evaluation | null {
+export async function presentEvaluation(
+  { stores }: CommandContext,
+  instance: LiveInstance,
+  execution: number,
+  evaluation: Evaluation,
+): Promise<Evaluation | null> {
   if (evaluation.type === 'decision') return { ...evaluation, variables: variablesRead(instance, execution, evaluation.reads) };
   const { now } = evaluation;
-  const { requests } = step(instance.definition.graph, instance.snapshot, { type: 'continue', execution, now });
-  const request = requests.find((one) => one.type === 'evaluate' && one.execution === execution);
+  const session = new Session(instance.definition.graph, instance.snapshot);
+  const own = (requests: readonly Request[]): Request | undefined =>
+    requests.find(({ type, execution: of }) => (type === 'evaluate' || type === 'readStores') && of === execution);
+  let request = own(session.apply({ type: 'continue', execution, now }));
+  if (request?.type === 'readStores') {
+    const output = await stores.read(request.stores, request.toWrite);
+    request = own(session.apply({ type: 'answer', execution, output, now }));
+  }
   return request?.type === 'evaluate' ? expressionOf(request, now) : null;
 }

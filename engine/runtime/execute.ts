@@ -7,6 +7,7 @@ import { KernelError } from '../kernel/kernel-error.ts';
 import type { Tx } from '../store/statement.ts';
 import type { Actor } from './actor.ts';
 import type { Change, Command, CommandContext, Query } from './command.ts';
+import { DataStores } from './data-stores.ts';
 import { journalDeskCommand } from './desk-journal.ts';
 import { type IdempotencyKey, recallReply, rememberReply } from './idempotency.ts';
 import { InstanceTree } from './instance-tree.ts';
@@ -106,6 +107,7 @@ class Context implements CommandContext {
   readonly changes: Change[] = [];
   due: number | null = null;
   readonly #trees = new Map<string, InstanceTree>();
+  #stores: DataStores | null = null;
 
   constructor(services: Services, command: string, actor: Actor, tx: Tx) {
     this.services = services;
@@ -117,6 +119,11 @@ class Context implements CommandContext {
 
   newId(): string {
     return this.services.ids.next(this.now);
+  }
+
+  get stores(): DataStores {
+    this.#stores ??= new DataStores(this);
+    return this.#stores;
   }
 
   async tree(rootId: string): Promise<InstanceTree> {
@@ -149,6 +156,7 @@ class Context implements CommandContext {
   async flush(): Promise<boolean> {
     let journaled = false;
     for (const tree of this.#trees.values()) if (await tree.flush()) journaled = true;
+    await this.#stores?.flush();
     return journaled;
   }
 }

@@ -20,6 +20,9 @@ const MOST_CALLS = 1_000;
 /** Calls within calls: a process that calls itself ends here. */
 const DEEPEST_CALL = 50;
 
+/** What is written into a data store is kept as soon as it is asked for: who reads it next must see it. */
+type Answerable = Exclude<Request, { type: 'writeStore' }>;
+
 /** A called instance and the call activity that waits for it. */
 interface CallerOf {
   readonly called: LiveInstance;
@@ -31,7 +34,7 @@ export class InstanceTree implements Tree {
   readonly rootId: string;
   readonly #context: CommandContext;
   readonly #instances = new Map<string, LiveInstance>();
-  readonly #requests: { readonly instance: LiveInstance; readonly request: Request }[] = [];
+  readonly #requests: { readonly instance: LiveInstance; readonly request: Answerable }[] = [];
   #performed = 0;
   #called = 0;
 
@@ -138,6 +141,7 @@ export class InstanceTree implements Tree {
       else if (request.type === 'escalate') await this.#escalate(instance, request);
       else if (request.type === 'propagate') await this.#propagate(instance, request);
       else if (request.type === 'iterations') await this.#iterate(instance, request);
+      else if (request.type === 'readStores') await this.#readStores(instance, request);
       else if (request.type === 'gather') {
         const output = await gatherOutputs(this.#context, instance, request, this.#instances.values());
         await this.#step(instance, { type: 'answer', execution: request.execution, output, now: this.#context.now });
@@ -149,13 +153,25 @@ export class InstanceTree implements Tree {
   }
 
   #queue(instance: LiveInstance, requests: readonly Request[]): void {
-    for (const request of requests) this.#requests.push({ instance, request });
+    for (const request of requests) {
+      if (request.type === 'writeStore') this.#context.stores.write(instance.row.id, request.store, request.value);
+      else this.#requests.push({ instance, request });
+    }
   }
 
   /** The request stays open as an incident that can be continued. */
-  async #refuse(instance: LiveInstance, { execution }: Request, code: string, message: string): Promise<void> {
-    if (instance.awaits(execution))
+  async #refuse(instance: LiveInstance, request: Answerable, code: string, message: string): Promise<void> {
+    const { execution } = request;
+    if ('slot' in request ? instance.awaitsSlot(execution, request.slot) : instance.awaits(execution))
       await this.#step(instance, { type: 'fail', execution, code, message, now: this.#context.now });
+  }
+
+  /** In the same command and transaction: the value stands in the journal, and a replay needs no store. */
+  async #readStores(instance: LiveInstance, request: Extract<Request, { type: 'readStores' }>): Promise<void> {
+    const { execution, slot, stores, toWrite } = request;
+    if (!instance.awaitsSlot(execution, slot)) return;
+    const output = await this.#context.stores.read(stores, toWrite);
+    await this.#step(instance, { type: 'answer', execution, output, now: this.#context.now });
   }
 
   async #depthOf(instance: LiveInstance): Promise<number> {

@@ -149,14 +149,15 @@ export class LiveInstance {
   }
 
   /**
-   * Why this answer would leave more variables than can be stored; nothing has moved then. Null: it has been tried, and
+   * Why this answer would leave more than can be stored; nothing has moved then. Null: it has been tried, and
    * must be given to `step` or taken back.
    */
   excessOf(input: Answer): Excess | null {
     if (this.#tried?.input === input) return null;
     this.takeBack();
     const requests = this.#session.apply(input);
-    const excess = this.sizes.excess(this.#session.machine.variables, this.#session.lastWritten());
+    const { machine } = this.#session;
+    const excess = this.sizes.excess(machine.variables, this.#session.lastWritten()) ?? this.sizes.excessOfRequests(requests);
     if (excess === null) this.#tried = { input, requests };
     else this.#session.takeBack();
     return excess;
@@ -198,6 +199,12 @@ export class LiveInstance {
     if (this.#tried?.input.execution === number) return true;
     const execution = this.execution(number);
     return execution !== undefined && execution.phase === 'active' && execution.incident === undefined;
+  }
+
+  /** True while nothing but the value of this slot moves the execution. */
+  awaitsSlot(number: number, slot: string): boolean {
+    const execution = this.execution(number);
+    return execution?.awaiting === slot && execution.incident === undefined;
   }
 
   /** As an execution sees it; undefined when nothing declares it. */

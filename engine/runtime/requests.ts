@@ -9,8 +9,11 @@ import type { LiveInstance } from './live-instance.ts';
 import { sendMessage } from './messages.ts';
 import { performOperation } from './operations.ts';
 
-/** What other instances of the tree answer is in `instance-tree.ts` and `iterations.ts`. */
-type Performable = Exclude<Request, { type: 'call' | 'escalate' | 'propagate' | 'iterations' | 'gather' }>;
+/** What other instances of the tree or data stores answer is in `instance-tree.ts` and `iterations.ts`. */
+type Performable = Exclude<
+  Request,
+  { type: 'call' | 'escalate' | 'propagate' | 'iterations' | 'gather' | 'readStores' | 'writeStore' }
+>;
 
 export function performRequest(context: CommandContext, instance: LiveInstance, request: Performable): Promise<Input | null> {
   if (request.type === 'operation')

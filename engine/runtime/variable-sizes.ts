@@ -1,4 +1,5 @@
 import { encode, type Value } from '../expression/value.ts';
+import type { Request } from '../kernel/protocol.ts';
 import type { Snapshot } from '../kernel/state.ts';
 import type { Settings } from './settings.ts';
 
@@ -13,6 +14,13 @@ export interface SizedText {
 export interface Excess {
   readonly variable: string | null;
   readonly message: string;
+}
+
+/** Why this text of a value cannot be kept in a data store: it would be too large for a variable. */
+export function excessOfStore(id: string, text: string, { variableLimit }: Pick<Settings, 'variableLimit'>): Excess | null {
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= variableLimit) return null;
+  return { variable: null, message: `What goes into the data store ${id} has ${bytes} bytes; ${variableLimit} are allowed.` };
 }
 
 /** How large the variables of one instance are when stored. What did not change is not encoded again. */
@@ -59,6 +67,15 @@ export class VariableSizes {
       variable: null,
       message: `The variables of the instance have ${this.#atMost} bytes; ${instanceLimit} are allowed.`,
     };
+  }
+
+  /** Why one of these requests cannot be carried out: it would write too much into a data store. */
+  excessOfRequests(requests: readonly Request[]): Excess | null {
+    for (const request of requests) {
+      const excess = request.type === 'writeStore' ? excessOfStore(request.store, encode(request.value), this.#limits) : null;
+      if (excess !== null) return excess;
+    }
+    return null;
   }
 
   #total(variables: Snapshot['variables']): number {

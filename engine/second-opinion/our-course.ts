@@ -87,6 +87,7 @@ export class OurCourse implements Course {
     const execution = this.#snapshot?.state.executions[request.execution];
     switch (request.type) {
       case 'send':
+      case 'writeStore':
         return;
       case 'broadcast':
         for (const { number, kind, name } of this.#waits) {
@@ -98,6 +99,11 @@ export class OurCourse implements Course {
         throw new NotComparable(
           execution?.element ?? null,
           `The text of ${execution?.element} (${request.slot}) cannot be bounded and is not evaluated here.`,
+        );
+      case 'readStores':
+        throw new NotComparable(
+          execution?.element ?? null,
+          `${execution?.element} reads data stores (${request.stores.join(', ')}), which are not there here.`,
         );
       default: {
         const kind = execution && this.#graph.nodes.get(execution.element)?.kind;

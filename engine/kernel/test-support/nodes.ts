@@ -3,6 +3,7 @@ import type {
   AdHoc,
   BoundaryEvent,
   CallActivity,
+  DataFlow,
   DecisionCall,
   EventBasedGateway,
   Expression,
@@ -38,6 +39,7 @@ export interface Common {
   readonly outputs?: Readonly<Record<string, Expression>>;
   readonly asyncBefore?: boolean;
   readonly asyncAfter?: boolean;
+  readonly dataFlow?: DataFlow;
 }
 
 export interface ForActivity extends Common {
@@ -78,6 +80,7 @@ function base(id: string, { scope }: Place, more: Common) {
     asyncBefore: more.asyncBefore ?? false,
     asyncAfter: more.asyncAfter ?? false,
     retryCycle: null,
+    ...(more.dataFlow === undefined ? {} : { dataFlow: more.dataFlow }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { ChangeFeed } from '../../events/change-feed.ts';
 import type { Route } from '../../http/route.ts';
 import { actionRoutes } from './actions.ts';
 import { catalogueRoutes } from './catalogue.ts';
+import { dataStoreRoutes } from './data-stores.ts';
 import { eventRoutes } from './events.ts';
 import { factRoutes } from './facts.ts';
 import { peopleRoutes } from './people.ts';
@@ -18,6 +19,7 @@ export function apiRoutes(plugins: readonly Plugin[], processTexts: Texts, chang
     ...recordRoutes(plugins),
     ...actionRoutes(plugins),
     ...factRoutes(plugins),
+    ...dataStoreRoutes,
     ...eventRoutes(changes),
   ];
 }
