@@ -16,6 +16,7 @@ import {
   value,
 } from './test-support/index.ts';
 import type { Make } from './test-support/index.ts';
+import { isList } from './variables.ts';
 
 const store = (id: string, more: Partial<DataStore> = {}): DataStore => ({
   id,
@@ -40,7 +41,7 @@ const append = (target: DataStore, name: string): DataMapping => ({
   reads: [target],
   store: target,
 });
-const list = (held: Value | undefined): readonly Value[] => (Array.isArray(held) ? held : []);
+const list = (held: Value | undefined): readonly Value[] => (held !== undefined && isList(held) ? held : []);
 
 function flows(inputs: readonly DataMapping[], outputs: readonly DataMapping[] = []): DataFlow {
   const ids = (mappings: readonly DataMapping[]): readonly string[] =>
