@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Route } from './http/route.ts';
 import { DECIMAL } from './http/schema.ts';
 import { openTestServer, type TestClient, type TestServer } from './test-support.ts';
+import { sample } from './test-sample.ts';
 
 let test: TestServer;
 let byName: Readonly<Record<'admin' | 'anna' | 'eve' | 'nobody', TestClient>>;
@@ -15,35 +16,6 @@ afterAll(() => test.close());
 /** A path with ids of nothing in it. */
 function nowhere(route: Route): string {
   return route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === 'language' ? 'en' : 'nowhere'));
-}
-
-/** A body that the route's schema accepts, as far as shape goes. */
-function sample(schema: unknown): unknown {
-  if (typeof schema !== 'object' || schema === null) return null;
-  const {
-    type,
-    properties,
-    required,
-    anyOf,
-    items,
-    minItems,
-    enum: values,
-    const: constant,
-    pattern,
-    format,
-  } = schema as Record<string, unknown>;
-  if (constant !== undefined) return constant;
-  if (Array.isArray(values)) return values[0];
-  if (Array.isArray(anyOf)) return sample(anyOf[0]);
-  if (type === 'object') {
-    const wanted = Array.isArray(required) ? required : [];
-    return Object.fromEntries(wanted.map((name: string) => [name, sample((properties as Record<string, unknown>)[name])]));
-  }
-  if (type === 'array') return Array.from({ length: Number(minItems ?? 0) }, () => sample(items));
-  if (type === 'integer' || type === 'number') return 1;
-  if (type === 'boolean') return true;
-  if (format === 'decimal') return '1';
-  return typeof pattern === 'string' && pattern.includes('@') ? 'a@b' : 'text';
 }
 
 const isGuarded = (route: Route): boolean => !route.open;
