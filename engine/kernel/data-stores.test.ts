@@ -66,6 +66,9 @@ const reading = (execution: number, stores: readonly string[], toWrite = false) 
   toWrite,
 });
 
+const iterationsAsked = (instance: Instance): readonly (readonly ValueObject[])[] =>
+  instance.requests.flatMap((request) => (request.type === 'iterations' ? [request.iterations] : []));
+
 describe('data stores', () => {
   it('are asked for before the element begins, and nothing of them is kept but what was copied', () => {
     const instance = new Instance(line(['t', user('t', { dataFlow: flows([from(PRICES, 'prices')]) })]), { x: 1 });
@@ -208,5 +211,39 @@ describe('data stores', () => {
     const instance = new Instance(line(['t', user('t', { loop: multi({ cardinality: value(2) }), dataFlow })]));
     const [first, second] = instance.all('t').slice(1);
     expect(instance.requests).toEqual([reading(first?.number ?? 0, ['Prices']), reading(second?.number ?? 0, ['Prices'])]);
+  });
+
+  it('give iterations that are instances of their own their items, and take what all of them gave', () => {
+    const results: DataMapping = {
+      target: 'Log',
+      source: expr((lookup) => [...list(lookup('Log')), list(lookup('results')).length], ['Log', 'results']),
+      reads: [LOG],
+      store: LOG,
+    };
+    const loop = multi({
+      collection: read('goods'),
+      elementVariable: 'item',
+      outputElement: read('item'),
+      outputCollection: 'results',
+      input: from(LOG, 'goods'),
+      output: results,
+    });
+    const instance = new Instance(line(['t', script('t', value(null), null, { loop })]));
+    const goods = Array.from({ length: 250 }, (_none, index) => index);
+    held(instance, 't', { Log: goods });
+    while (instance.events.filter(({ type }) => type === 'continuationNeeded').length > iterationsAsked(instance).length)
+      instance.continue('t');
+    expect(
+      iterationsAsked(instance)
+        .flat()
+        .map((variables) => [variables['item'], Object.hasOwn(variables, 'goods')]),
+    ).toEqual(goods.map((item) => [item, false]));
+    for (const _item of goods) instance.do({ type: 'iteration', execution: 2, completed: true, variables: {} });
+    expect(instance.last.requests).toEqual([{ type: 'gather', execution: 2, total: 250 }]);
+    instance.answer('t', goods);
+    expect(instance.last.requests).toEqual([reading(2, ['Log'], true)]);
+    held(instance, 't', { Log: ['before'] });
+    expect(instance.last.requests).toEqual([{ type: 'writeStore', execution: 2, store: 'Log', value: ['before', 250] }]);
+    expect(instance.ended).toBe('COMPLETED');
   });
 });

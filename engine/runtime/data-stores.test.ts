@@ -4,6 +4,7 @@ import {
   type Engine,
   SYSTEM,
   completeTask,
+  correlateMessage,
   getDataStore,
   getInstance,
   listDataStores,
@@ -18,7 +19,7 @@ import {
 } from '../index.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { openTask, openTestEngine } from '../../test/support/engine.ts';
-import { end, file, flow, path, process, start, user } from './test-support/models.ts';
+import { call, end, file, flow, path, process, start, user } from './test-support/models.ts';
 import { deployed, started } from './test-support/play.ts';
 
 type Data = readonly string[];
@@ -250,6 +251,49 @@ eachDatabase('data stores', (open) => {
     );
     await started(engine, 'p');
     expect(await engine.query(listIncidents, SYSTEM, {})).toMatchObject([{ element: 'read', code: 'STEP_LIMIT' }]);
+    await engine.stop();
+  });
+
+  it('are read by throwing events and written by catching ones, by sub-processes and by called processes', async () => {
+    const { engine } = await openTestEngine((await open()).url);
+    const event = (tag: string, id: string, data: string): string =>
+      `<bpmn:${tag} id="${id}">${data}<bpmn:messageEventDefinition messageRef="${id}-message"/></bpmn:${tag}>`;
+    const sending = `<bpmn:dataInput id="offer"/>${copiesIn('%-prices', 'offer')}<bpmn:inputSet><bpmn:dataInputRefs>offer</bpmn:dataInputRefs></bpmn:inputSet>`;
+    const getting = `<bpmn:dataOutput id="reply"/>${copiesOut('reply', '%-prices')}<bpmn:outputSet><bpmn:dataOutputRefs>reply</bpmn:dataOutputRefs></bpmn:outputSet>`;
+    const inside = start('s2') + script('note', '"noted"', 'noted') + end('e2') + path('s2', 'note', 'e2');
+    const gives = `<bpmn:dataOutputAssociation><bpmn:targetRef>%-log</bpmn:targetRef>${formal('transformation', '=append(Log, "sub-process")')}</bpmn:dataOutputAssociation>`;
+    const content =
+      event('intermediateThrowEvent', 'send', sending) +
+      event('intermediateCatchEvent', 'get', getting) +
+      `<bpmn:subProcess id="sub">${gives}${inside}</bpmn:subProcess>` +
+      call('called', 'writer') +
+      user('look');
+    const messages = '<bpmn:message id="send-message" name="asked"/><bpmn:message id="get-message" name="answered"/>';
+    const caller = model('p', ['send', 'get', 'sub', 'called', 'look'], content).replace(STORES, STORES + messages);
+    await deployed(engine, WRITER);
+    await deployed(engine, caller, 'p.bpmn');
+    await deployed(
+      engine,
+      file(
+        process(
+          'q',
+          `${start('s', '<bpmn:messageEventDefinition messageRef="m"/>')}${user('answer')}${end()}${path('s', 'answer', 'end')}`,
+        ),
+        '<bpmn:message id="m" name="asked"/>',
+      ),
+      'q.bpmn',
+    );
+    await started(engine, 'writer');
+    await complete(engine, 'write', { price: 5 });
+    const processInstanceId = await started(engine, 'p');
+    await engine.runDueJobs();
+    const [asked] = await engine.query(listTasks, SYSTEM, { taskDefinitionKey: 'answer' });
+    expect(await variablesOf(engine, asked?.instance_id ?? '')).toEqual({ offer: 5 });
+    await engine.execute(correlateMessage, SYSTEM, { messageName: 'answered', variables: { reply: 6 } });
+    expect([await valueIn(engine, 'prices'), await valueIn(engine, 'log')]).toEqual([6, ['sub-process']]);
+    await complete(engine, 'write', { price: 7 });
+    expect(await valueIn(engine, 'prices')).toBe(7);
+    await expectSameBytes(engine, processInstanceId);
     await engine.stop();
   });
 });
