@@ -16,6 +16,7 @@ import {
 } from './dialect-reader.ts';
 import { type XmlElement, extensionOf, flagOf, idOf, manyOf, textOf } from './element.ts';
 import type { Binding, DecisionCall, Expression, Mapping, OperationCall, StartEvent } from './graph.ts';
+import { readActiveElements } from './zeebe-ad-hoc.ts';
 
 export class ZeebeReader implements DialectReader {
   readonly #context: ReadContext;
@@ -180,26 +181,7 @@ export class ZeebeReader implements DialectReader {
   }
 
   activeElements(adHoc: XmlElement): Expression | null {
-    const extension = extensionOf(adHoc, 'zeebe:AdHoc');
-    for (const name of ['outputCollection', 'outputElement']) {
-      if (extension !== null && textOf(extension, name) !== null) {
-        this.#context.refuse(
-          'AD_HOC_OUTPUT_UNSUPPORTED',
-          adHoc,
-          `"${idOf(adHoc)}" gathers results by ${name}, which is not run.`,
-          'Give each activity in it output mappings.',
-        );
-      }
-    }
-    if (extensionOf(adHoc, 'zeebe:TaskDefinition') !== null) {
-      this.#context.refuse(
-        'AD_HOC_WORKER_UNSUPPORTED',
-        adHoc,
-        `"${idOf(adHoc)}" lets a worker choose its activities, which is not run.`,
-        'Choose them by activeElementsCollection, or have the worker activate them through the API.',
-      );
-    }
-    return this.#attribute(extension, 'activeElementsCollection');
+    return readActiveElements(this.#context, adHoc);
   }
 
   correlationKey(message: XmlElement): Expression | null {

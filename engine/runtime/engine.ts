@@ -10,8 +10,6 @@ import type { Database, StoreHooks } from '../store/database.ts';
 import type { JobKind, JobRow } from '../store/jobs.ts';
 import { migrate } from '../store/migrate.ts';
 import * as engineMigration from '../store/migrations/0001-engine.ts';
-import * as suspensionMigration from '../store/migrations/0002-suspension.ts';
-import * as dataStoresMigration from '../store/migrations/0003-data-stores.ts';
 import { openDatabase } from '../store/open.ts';
 import { type Actor, SYSTEM } from './actor.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -84,7 +82,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
 async function openOn(database: Database, plugins: PluginRegistry, options: EngineOptions): Promise<Engine> {
   await migrate(database, [
-    { name: 'engine', migrations: [engineMigration, suspensionMigration, dataStoresMigration] },
+    { name: 'engine', migrations: [engineMigration] },
     { name: 'identity', migrations: identityMigrations },
     ...plugins.plugins.map(({ name, migrations }) => ({ name, migrations })),
   ]);

@@ -1,9 +1,7 @@
+/** Data stores outlive the instances that write them: nothing but another write changes a row, and no clean-up removes it. */
 import type { Knex } from 'knex';
 
-export const name = '0003-data-stores';
-
-/** Data stores outlive the instances that write them: nothing but another write changes a row, and no clean-up removes it. */
-export async function up(knex: Knex): Promise<void> {
+export async function createDataStores(knex: Knex): Promise<void> {
   await knex.schema.createTable('data_store', (t) => {
     t.text('id').primary();
     t.text('value').notNullable();
