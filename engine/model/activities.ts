@@ -1,5 +1,6 @@
 /** One builder per kind of activity (BPMN 2.0 §10.3). */
 import { constant } from '../expression/index.ts';
+import { activityFields } from './activity.ts';
 import type { BuildContext } from './build-context.ts';
 import type { CallExtras } from './dialect-reader.ts';
 import type { DraftActivity, DraftScope } from './draft.ts';
@@ -9,14 +10,14 @@ import { isBehindEventGateway } from './camunda-listeners.ts';
 import { readMessage } from './triggers.ts';
 
 export function plainTask(build: BuildContext, element: XmlElement, scope: DraftScope): DraftActivity {
-  return { ...build.activity(element, scope), kind: 'task' };
+  return { ...activityFields(build, element, scope), kind: 'task' };
 }
 
 export function userTask(build: BuildContext, element: XmlElement, scope: DraftScope): DraftActivity {
   const extras = build.reader.userTask(element);
   const group = build.lanes.groupFor(element, extras);
   return {
-    ...build.activity(element, scope),
+    ...activityFields(build, element, scope),
     ...extras,
     ...(group === null ? {} : { candidateGroups: constant([group]) }),
     kind: 'userTask',
@@ -33,12 +34,12 @@ export function serviceTask(build: BuildContext, element: XmlElement, scope: Dra
       'Choose an operation, or give the type (topic) of a worker.',
     );
   }
-  return { ...build.activity(element, scope), kind: 'serviceTask', operation: operation ?? NOTHING };
+  return { ...activityFields(build, element, scope), kind: 'serviceTask', operation: operation ?? NOTHING };
 }
 
 export function scriptTask(build: BuildContext, element: XmlElement, scope: DraftScope): DraftActivity {
   const operation = build.reader.operation(element);
-  if (operation !== null) return { ...build.activity(element, scope), kind: 'serviceTask', operation };
+  if (operation !== null) return { ...activityFields(build, element, scope), kind: 'serviceTask', operation };
   const script = build.reader.script(element);
   if (script === null) {
     build.refuse(
@@ -49,7 +50,7 @@ export function scriptTask(build: BuildContext, element: XmlElement, scope: Draf
     );
   }
   return {
-    ...build.activity(element, scope),
+    ...activityFields(build, element, scope),
     ...(script ?? { script: constant(null), resultVariable: null }),
     kind: 'scriptTask',
   };
@@ -65,7 +66,7 @@ export function businessRuleTask(build: BuildContext, element: XmlElement, scope
       'Use latest, deployment, or version with a version.',
     );
   }
-  if (decision !== null) return { ...build.activity(element, scope), kind: 'businessRuleTask', decision };
+  if (decision !== null) return { ...activityFields(build, element, scope), kind: 'businessRuleTask', decision };
   const operation = build.reader.operation(element);
   if (operation === null) {
     build.refuse(
@@ -75,14 +76,14 @@ export function businessRuleTask(build: BuildContext, element: XmlElement, scope
       'Name the DMN decision it evaluates.',
     );
   }
-  return { ...build.activity(element, scope), kind: 'serviceTask', operation: operation ?? NOTHING };
+  return { ...activityFields(build, element, scope), kind: 'serviceTask', operation: operation ?? NOTHING };
 }
 
 export function sendTask(build: BuildContext, element: XmlElement, scope: DraftScope): DraftActivity {
   const operation = build.reader.operation(element);
   const message = oneOf(element, 'messageRef');
   return {
-    ...build.activity(element, scope),
+    ...activityFields(build, element, scope),
     kind: 'sendTask',
     message: message === null && operation !== null ? null : readMessage(build, element, message),
     operation,
@@ -99,9 +100,14 @@ export function receiveTask(build: BuildContext, element: XmlElement, scope: Dra
       `The receive task "${idOf(element)}" names no message; it waits until somebody continues it (POST /execution/{id}/signal).`,
       'Choose a message.',
     );
-    return { ...build.activity(element, scope), kind: 'receiveTask', message: null, instantiate };
+    return { ...activityFields(build, element, scope), kind: 'receiveTask', message: null, instantiate };
   }
-  return { ...build.activity(element, scope), kind: 'receiveTask', message: readMessage(build, element, message), instantiate };
+  return {
+    ...activityFields(build, element, scope),
+    kind: 'receiveTask',
+    message: readMessage(build, element, message),
+    instantiate,
+  };
 }
 
 export function callActivity(build: BuildContext, element: XmlElement, scope: DraftScope): DraftActivity {
@@ -116,7 +122,7 @@ export function callActivity(build: BuildContext, element: XmlElement, scope: Dr
   }
   for (const { source } of call?.outMappings ?? []) build.context.inline(element, source, 'output mapping');
   return {
-    ...build.activity(element, scope),
+    ...activityFields(build, element, scope),
     ...(call ?? NO_CALL),
     kind: 'callActivity',
   };

@@ -2,10 +2,9 @@
 import type { ReadContext } from './context.ts';
 import type { DataAssociations } from './data-associations.ts';
 import type { DialectReader } from './dialect-reader.ts';
-import type { DraftActivity, DraftNode, DraftScope } from './draft.ts';
-import { type XmlElement, flagOf, idOf, textOf } from './element.ts';
+import type { DraftNode, DraftScope } from './draft.ts';
+import { type XmlElement, idOf, textOf } from './element.ts';
 import type { Lanes } from './lanes.ts';
-import { readLoop } from './loops.ts';
 import type { MessageFlows } from './message-flows.ts';
 
 /** Fields that every node has. */
@@ -23,19 +22,6 @@ export type BaseFields = Pick<
   | 'asyncAfter'
   | 'retryCycle'
 >;
-
-/** Fields that every activity has. */
-export type ActivityFields = BaseFields &
-  Pick<
-    DraftActivity,
-    | 'defaultFlow'
-    | 'boundaryEvents'
-    | 'loop'
-    | 'startQuantity'
-    | 'completionQuantity'
-    | 'isForCompensation'
-    | 'compensationHandler'
-  >;
 
 export class BuildContext {
   readonly context: ReadContext;
@@ -71,20 +57,6 @@ export class BuildContext {
       outgoing: [],
       ...this.reader.node(element),
       ...(dataFlow === null ? {} : { dataFlow }),
-    };
-  }
-
-  activity(element: XmlElement, scope: DraftScope): ActivityFields {
-    return {
-      ...this.node(element, scope),
-      defaultFlow: null,
-      boundaryEvents: [],
-      loop: readLoop(this, element),
-      // The check `token-quantity` tells when it is no number of tokens.
-      startQuantity: Number(textOf(element, 'startQuantity') ?? '1'),
-      completionQuantity: Number(textOf(element, 'completionQuantity') ?? '1'),
-      isForCompensation: flagOf(element, 'isForCompensation') ?? false,
-      compensationHandler: null,
     };
   }
 }

@@ -1,4 +1,5 @@
 /** One builder per kind of sub-process (BPMN 2.0 §10.3.5). */
+import { activityFields } from './activity.ts';
 import type { BuildContext } from './build-context.ts';
 import type { DraftActivity, DraftScope } from './draft.ts';
 import { definitionsOf } from './triggers.ts';
@@ -17,7 +18,7 @@ export function subProcess(build: BuildContext, element: XmlElement, scope: Draf
     );
   }
   return {
-    ...build.activity(element, scope),
+    ...activityFields(build, element, scope),
     kind: 'subProcess',
     variant: flagOf(element, 'triggeredByEvent') === true ? 'event' : 'embedded',
     startEvents: [],

@@ -8,7 +8,8 @@ import { CartableError, requireRight } from '../../engine/index.ts';
 import type { RequestLog } from './log.ts';
 import { errorReply, toCartableError } from './problem.ts';
 import type { Reply } from './reply.ts';
-import type { CallTools, Family, Method, RawCall, Route } from './route.ts';
+import type { Family } from './family.ts';
+import type { CallTools, Method, RawCall, Route } from './route.ts';
 import { createChecks } from './schema.ts';
 
 export interface MountDependencies {

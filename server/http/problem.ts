@@ -3,7 +3,7 @@
  * `{type, message, code}` under `/engine-rest`. No stack and no text of an unexpected error ever leaves (S22).
  */
 import { CartableError, ERRORS, type ErrorCode } from '../../engine/index.ts';
-import type { Family } from './route.ts';
+import type { Family } from './family.ts';
 
 export interface ErrorReply {
   readonly status: number;

@@ -4,14 +4,13 @@
  */
 import type { Static, TObject, TSchema } from '@sinclair/typebox';
 import type { Actor, Command, Engine, Query } from '../../engine/index.ts';
+import type { Family } from './family.ts';
 import type { Reply } from './reply.ts';
 import type { Check, Checks } from './schema.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** How a body may look and how large it may be: `json` 256 KB, `document` 2 MB, `files` multipart. */
 export type BodyKind = 'json' | 'document' | 'files';
-/** `/engine-rest` speaks Camunda 7, everything else problem details. */
-export type Family = 'camunda' | 'api';
 
 export interface UploadedFile {
   readonly name: string;

@@ -3,7 +3,7 @@ import type { Static, TObject, TSchema } from '@sinclair/typebox';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import { CartableError, type Fault } from '../../engine/index.ts';
-import type { Family } from './route.ts';
+import type { Family } from './family.ts';
 
 /** Gives the value back when it has the declared shape. @throws CartableError VALIDATION naming the field. */
 export type Check<T> = (value: unknown, where: string) => T;

@@ -1,0 +1,2 @@
+/** `/engine-rest` speaks Camunda 7, everything else problem details. */
+export type Family = 'camunda' | 'api';
