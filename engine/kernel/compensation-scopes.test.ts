@@ -10,6 +10,7 @@ import {
   Instance,
   message,
   multi,
+  open,
   start,
   sub,
   thrown,
@@ -20,8 +21,6 @@ import type { Make } from './test-support/nodes.ts';
 import { visibleVariables } from './visible.ts';
 
 const userUndo = (id: string) => user(id, { isForCompensation: true });
-const open = (instance: Instance): string[] => Object.values(instance.state.executions).map(({ element }) => element);
-
 describe('compensation of sub-processes', () => {
   /** `order` with `reserve` and `charge` in it, compensated by its own event sub-process. */
   const order = (handler: readonly Make[]) =>

@@ -6,6 +6,7 @@ import {
   graphOf,
   Instance,
   message,
+  open,
   or,
   start,
   sub,
@@ -17,8 +18,6 @@ import {
 } from './test-support/index.ts';
 
 const userUndo = (id: string) => user(id, { isForCompensation: true });
-const open = (instance: Instance): string[] => Object.values(instance.state.executions).map(({ element }) => element);
-
 describe('a throwing compensation event', () => {
   const undone = [
     start('s'),

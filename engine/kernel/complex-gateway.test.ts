@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Expression } from '../model/graph.ts';
 import {
+  active,
   and,
   boundary,
+  completeAll,
   complex,
   end,
   expr,
@@ -28,35 +30,25 @@ const threeBranches = (more: Parameters<typeof complex>[1]) =>
     ['s -> fork', 'fork -> a -> join', 'fork -> b -> join', 'fork -> c -> join', 'join -> after -> e'],
   );
 
-function run(instance: Instance, ...elements: string[]): Instance {
-  for (const element of elements) instance.complete(element);
-  return instance;
-}
-
-const open = (instance: Instance) =>
-  Object.values(instance.state.executions)
-    .filter(({ phase }) => phase === 'active')
-    .map(({ element }) => element);
-
 describe('a complex gateway that joins (BPMN 2.0 §13.4.5)', () => {
   it('as a discriminator: the first token goes on, the others only reset it', () => {
     const instance = new Instance(threeBranches({ activation: atLeast(1) }));
-    run(instance, 'b');
-    expect(open(instance)).toEqual(['a', 'c', 'after']);
-    run(instance, 'after', 'c');
+    completeAll(instance, 'b');
+    expect(active(instance)).toEqual(['a', 'c', 'after']);
+    completeAll(instance, 'after', 'c');
     expect(instance.ended).toBeUndefined();
-    run(instance, 'a');
+    completeAll(instance, 'a');
     expect(instance.ended).toBe('COMPLETED');
     expect(instance.elements('completed').filter((id) => id === 'after')).toHaveLength(1);
     expect(instance.elements('completed').filter((id) => id === 'join')).toHaveLength(2);
   });
 
   it('as a partial join: two of three', () => {
-    const instance = run(new Instance(threeBranches({ activation: atLeast(2) })), 'a');
-    expect(open(instance)).toEqual(['b', 'c']);
-    run(instance, 'c');
-    expect(open(instance)).toEqual(['b', 'after']);
-    run(instance, 'after', 'b');
+    const instance = completeAll(new Instance(threeBranches({ activation: atLeast(2) })), 'a');
+    expect(active(instance)).toEqual(['b', 'c']);
+    completeAll(instance, 'c');
+    expect(active(instance)).toEqual(['b', 'after']);
+    completeAll(instance, 'after', 'b');
     expect(instance.ended).toBe('COMPLETED');
   });
 
@@ -66,16 +58,16 @@ describe('a complex gateway that joins (BPMN 2.0 §13.4.5)', () => {
       [start('s'), and('fork'), task('a'), task('b'), complex('join', { activation: exactlyOne }), user('after'), end('e')],
       ['s -> fork', 'fork -> a -> join', 'fork -> b -> join', 'join -> after -> e'],
     );
-    expect(open(new Instance(graph))).toEqual(['after']);
+    expect(active(new Instance(graph))).toEqual(['after']);
   });
 
   it('counts the tokens of each flow under its id', () => {
     const first = { activation: atLeast(1, 'a->join') };
-    const instance = run(new Instance(threeBranches(first)), 'b', 'c');
-    expect(open(instance)).toEqual(['a']);
-    run(instance, 'a');
-    expect(open(instance)).toEqual(['after']);
-    run(instance, 'after');
+    const instance = completeAll(new Instance(threeBranches(first)), 'b', 'c');
+    expect(active(instance)).toEqual(['a']);
+    completeAll(instance, 'a');
+    expect(active(instance)).toEqual(['after']);
+    completeAll(instance, 'after');
     expect(instance.ended).toBe('COMPLETED');
   });
 
@@ -93,28 +85,28 @@ describe('a complex gateway that joins (BPMN 2.0 §13.4.5)', () => {
       ['s -> fork', 'fork -> twice -> join', 'fork -> b -> join', 'join -> after -> e'],
     );
     const instance = new Instance(graph);
-    expect(open(instance)).toEqual(['b', 'after']);
+    expect(active(instance)).toEqual(['b', 'after']);
     expect(instance.one('process')).toMatchObject({
       joins: { join: { 'twice->join': 1 } },
       resetting: { join: ['twice->join'] },
     });
-    run(instance, 'b', 'after');
+    completeAll(instance, 'b', 'after');
     expect(instance.one('process')).toMatchObject({ joins: { join: { 'twice->join': 1 } } });
     expect(instance.one('process').resetting).toBeUndefined();
     expect(instance.ended).toBeUndefined();
   });
 
   it('waits for ever when its condition never holds: the tokens are not lost', () => {
-    const instance = run(new Instance(threeBranches({ activation: atLeast(4) })), 'a', 'b', 'c');
+    const instance = completeAll(new Instance(threeBranches({ activation: atLeast(4) })), 'a', 'b', 'c');
     expect(instance.ended).toBeUndefined();
     expect(instance.one('process').joins).toEqual({ join: { 'a->join': 1, 'b->join': 1, 'c->join': 1 } });
   });
 
   it('is activated by data that its condition reads', () => {
     const enough = expr((get) => Number(get('activationCount')) >= Number(get('quorum')), ['activationCount', 'quorum']);
-    const instance = run(new Instance(threeBranches({ activation: enough }), { quorum: 3 }), 'a');
+    const instance = completeAll(new Instance(threeBranches({ activation: enough }), { quorum: 3 }), 'a');
     instance.do({ type: 'setVariables', execution: 0, variables: { quorum: 1 }, local: false });
-    expect(open(instance)).toEqual(['b', 'c', 'after']);
+    expect(active(instance)).toEqual(['b', 'c', 'after']);
   });
 
   it('without a condition waits for all that can come', () => {
@@ -131,32 +123,32 @@ describe('a complex gateway that joins (BPMN 2.0 §13.4.5)', () => {
         'join -> after -> e',
       ],
     );
-    const instance = run(new Instance(graph), 'c');
-    expect(open(instance)).toEqual(['a']);
-    run(instance, 'a');
-    expect(open(instance)).toEqual(['after']);
-    run(instance, 'after');
+    const instance = completeAll(new Instance(graph), 'c');
+    expect(active(instance)).toEqual(['a']);
+    completeAll(instance, 'a');
+    expect(active(instance)).toEqual(['after']);
+    completeAll(instance, 'after');
     expect(instance.ended).toBe('COMPLETED');
   });
 
   it('a condition that is neither true nor false is an incident that can be tried again', () => {
-    const instance = run(new Instance(threeBranches({ activation: read('go') })), 'a', 'b');
+    const instance = completeAll(new Instance(threeBranches({ activation: read('go') })), 'a', 'b');
     expect(instance.incidents()).toEqual(['join: CONDITION_NOT_BOOLEAN']);
     instance.do({ type: 'setVariables', execution: 0, variables: { go: false }, local: false });
     instance.continue('join');
     expect(instance.incidents()).toEqual([]);
-    expect(open(instance)).toEqual(['c']);
+    expect(active(instance)).toEqual(['c']);
     instance.do({ type: 'setVariables', execution: 0, variables: { go: true }, local: false });
-    expect(open(instance)).toEqual(['c', 'after']);
-    run(instance, 'after', 'c');
+    expect(active(instance)).toEqual(['c', 'after']);
+    completeAll(instance, 'after', 'c');
     expect(instance.ended).toBe('COMPLETED');
   });
 
   it('begins by a job when it is asynchronous, with what has come by then', () => {
-    const instance = run(new Instance(threeBranches({ activation: atLeast(1), asyncBefore: true })), 'a', 'b');
+    const instance = completeAll(new Instance(threeBranches({ activation: atLeast(1), asyncBefore: true })), 'a', 'b');
     expect(instance.all('join')).toHaveLength(1);
     instance.continue('join');
-    expect(open(instance)).toEqual(['c', 'after']);
+    expect(active(instance)).toEqual(['c', 'after']);
     expect(instance.one('process').resetting).toEqual({ join: ['a->join', 'b->join'] });
   });
 
@@ -176,7 +168,7 @@ describe('a complex gateway that joins (BPMN 2.0 §13.4.5)', () => {
         ['s -> x -> e', 's2 -> fork', 'fork -> a -> join', 'fork -> b -> join', 'join -> in -> e2', 'late -> e'],
       ),
     );
-    run(instance, 'a');
+    completeAll(instance, 'a');
     instance.trigger('late');
     expect(instance.ended).toBe('COMPLETED');
   });
@@ -197,13 +189,13 @@ describe('a complex gateway that joins (BPMN 2.0 §13.4.5)', () => {
       ],
       ['s -> loop -> fork', 'fork -> a -> join', 'fork -> b -> join', 'join -> after -> more -> e', ['more -> loop', again]],
     );
-    const instance = run(new Instance(graph), 'a', 'b');
+    const instance = completeAll(new Instance(graph), 'a', 'b');
     instance.complete('after', { again: true });
-    expect(open(instance)).toEqual(['a', 'b']);
-    run(instance, 'b');
-    expect(open(instance)).toEqual(['a', 'after']);
+    expect(active(instance)).toEqual(['a', 'b']);
+    completeAll(instance, 'b');
+    expect(active(instance)).toEqual(['a', 'after']);
     instance.complete('after', { again: false });
-    run(instance, 'a');
+    completeAll(instance, 'a');
     expect(instance.ended).toBe('COMPLETED');
   });
 });

@@ -1,18 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Expression } from '../model/graph.ts';
-import { and, complex, end, expr, graphOf, Instance, or, start, user, value } from './test-support/index.ts';
+import { active, and, completeAll, complex, end, expr, graphOf, Instance, or, start, user, value } from './test-support/index.ts';
 
 const atLeast = (count: number): Expression => expr((get) => Number(get('activationCount')) >= count, ['activationCount']);
-
-function run(instance: Instance, ...elements: string[]): Instance {
-  for (const element of elements) instance.complete(element);
-  return instance;
-}
-
-const open = (instance: Instance) =>
-  Object.values(instance.state.executions)
-    .filter(({ phase }) => phase === 'active')
-    .map(({ element }) => element);
 
 describe('a complex gateway that splits', () => {
   const split = (flows: Parameters<typeof graphOf>[1], standard?: string) =>
@@ -23,14 +13,14 @@ describe('a complex gateway that splits', () => {
 
   it('takes every flow whose condition holds and every one without, once', () => {
     const instance = new Instance(split([['x -> a', value(true)], ['x -> b', value(false)], 'x -> c']));
-    expect(open(instance)).toEqual(['a', 'c']);
-    run(instance, 'a', 'c');
+    expect(active(instance)).toEqual(['a', 'c']);
+    completeAll(instance, 'a', 'c');
     expect(instance.ended).toBe('COMPLETED');
   });
 
   it('takes the default when no condition holds; without one it is an incident', () => {
     const none: Parameters<typeof graphOf>[1] = [['x -> a', value(false)], ['x -> b', value(false)], 'x -> c'];
-    expect(open(new Instance(split(none, 'x->c')))).toEqual(['c']);
+    expect(active(new Instance(split(none, 'x->c')))).toEqual(['c']);
     const stuck = new Instance(
       split([
         ['x -> a', value(false)],
@@ -72,13 +62,13 @@ describe('the reset of a complex gateway', () => {
         ],
       ),
     );
-    run(instance, 'a');
-    expect(open(instance)).toEqual(['b', 'c', 'after']);
-    run(instance, 'b');
-    expect(open(instance)).toEqual(['c', 'after']);
-    run(instance, 'c');
-    expect(open(instance)).toEqual(['after', 'late']);
-    run(instance, 'late', 'after');
+    completeAll(instance, 'a');
+    expect(active(instance)).toEqual(['b', 'c', 'after']);
+    completeAll(instance, 'b');
+    expect(active(instance)).toEqual(['c', 'after']);
+    completeAll(instance, 'c');
+    expect(active(instance)).toEqual(['after', 'late']);
+    completeAll(instance, 'late', 'after');
     expect(instance.ended).toBe('COMPLETED');
   });
 
@@ -105,11 +95,11 @@ describe('the reset of a complex gateway', () => {
           'late -> e',
         ],
       );
-    const withDefault = run(new Instance(graph('join->late')), 'a', 'b');
-    expect(open(withDefault)).toEqual(['after', 'late']);
-    const without = run(new Instance(graph(undefined)), 'a');
-    expect(open(without)).toEqual(['b', 'after', 'late']);
-    run(without, 'b', 'after', 'late');
+    const withDefault = completeAll(new Instance(graph('join->late')), 'a', 'b');
+    expect(active(withDefault)).toEqual(['after', 'late']);
+    const without = completeAll(new Instance(graph(undefined)), 'a');
+    expect(active(without)).toEqual(['b', 'after', 'late']);
+    completeAll(without, 'b', 'after', 'late');
     expect(without.ended).toBe('COMPLETED');
     expect(without.incidents()).toEqual([]);
   });
@@ -126,9 +116,9 @@ describe('the reset of a complex gateway', () => {
         'join -> after -> e',
       ],
     );
-    const instance = run(new Instance(graph), 'a');
+    const instance = completeAll(new Instance(graph), 'a');
     expect(instance.one('process').resetting).toBeUndefined();
-    run(instance, 'after');
+    completeAll(instance, 'after');
     expect(instance.ended).toBe('COMPLETED');
   });
 
@@ -161,11 +151,11 @@ describe('the reset of a complex gateway', () => {
         'meet -> after -> e',
       ],
     );
-    const instance = run(new Instance(graph), 'x', 'a', 'early');
-    expect(open(instance)).toEqual(['b']);
-    run(instance, 'b');
-    expect(open(instance)).toEqual(['late']);
-    run(instance, 'late');
-    expect(open(instance)).toEqual(['after']);
+    const instance = completeAll(new Instance(graph), 'x', 'a', 'early');
+    expect(active(instance)).toEqual(['b']);
+    completeAll(instance, 'b');
+    expect(active(instance)).toEqual(['late']);
+    completeAll(instance, 'late');
+    expect(active(instance)).toEqual(['after']);
   });
 });

@@ -9,6 +9,7 @@ import {
   Instance,
   message,
   multi,
+  open,
   start,
   sub,
   task,
@@ -17,8 +18,6 @@ import {
   user,
   value,
 } from './test-support/index.ts';
-
-const open = (instance: Instance): string[] => Object.values(instance.state.executions).map(({ element }) => element);
 
 describe('a sub-process', () => {
   it('without a start event begins at everything that no flow leads to, and ends with the last', () => {

@@ -7,6 +7,7 @@ import {
   graphOf,
   Instance,
   multi,
+  open,
   read,
   start,
   transaction,
@@ -17,8 +18,6 @@ import {
 } from './test-support/index.ts';
 
 const undo = (id: string) => user(id, { isForCompensation: true });
-const open = (instance: Instance): string[] => Object.values(instance.state.executions).map(({ element }) => element);
-
 describe('a cancelled transaction', () => {
   it.each([
     [ZEEBE, 2],

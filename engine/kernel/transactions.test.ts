@@ -12,6 +12,7 @@ import {
   graphOf,
   Instance,
   message,
+  open,
   service,
   start,
   sub,
@@ -55,8 +56,6 @@ function booking(more: ForActivity = {}, semantics = ZEEBE, inside: readonly Mak
     semantics,
   );
 }
-
-const open = (instance: Instance): string[] => Object.values(instance.state.executions).map(({ element }) => element);
 
 describe('a cancelled transaction', () => {
   it('ends what runs in it, undoes what was completed in reverse order, and only then leaves by its cancel event', () => {

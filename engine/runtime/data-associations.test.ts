@@ -3,26 +3,13 @@ import { expect, it } from '@jest/globals';
 import { type Engine, SYSTEM, correlateMessage, listVariables } from '../index.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { openTestEngine } from '../../test/support/engine.ts';
+import { copiesIn, copiesOut, formal, script, takes } from './test-support/data.ts';
 import { end, file, path, process, start, user } from './test-support/models.ts';
 import { deployed, started } from './test-support/play.ts';
 
-type Data = readonly string[];
-
-const refs = (tag: string, data: Data): string => data.map((id) => `<bpmn:${tag}>${id}</bpmn:${tag}>`).join('');
-
-/** The data inputs and outputs of an activity; each is named after its id. */
-const takes = (inputs: Data, outputs: Data = []): string =>
-  `<bpmn:ioSpecification>${inputs.map((id) => `<bpmn:dataInput id="${id}"/>`).join('')}${outputs.map((id) => `<bpmn:dataOutput id="${id}"/>`).join('')}<bpmn:inputSet>${refs('dataInputRefs', inputs)}</bpmn:inputSet><bpmn:outputSet>${refs('dataOutputRefs', outputs)}</bpmn:outputSet></bpmn:ioSpecification>`;
-const copiesIn = (from: string, to: string, more = ''): string =>
-  `<bpmn:dataInputAssociation><bpmn:sourceRef>${from}</bpmn:sourceRef><bpmn:targetRef>${to}</bpmn:targetRef>${more}</bpmn:dataInputAssociation>`;
-const copiesOut = (from: string, to: string, more = ''): string =>
-  `<bpmn:dataOutputAssociation><bpmn:sourceRef>${from}</bpmn:sourceRef><bpmn:targetRef>${to}</bpmn:targetRef>${more}</bpmn:dataOutputAssociation>`;
-const formal = (tag: string, text: string): string => `<bpmn:${tag} xsi:type="bpmn:tFormalExpression">${text}</bpmn:${tag}>`;
 /** A data object that two references stand for, as tools draw it: the name is theirs. */
 const object = (id: string, name: string, more = ''): string =>
   `<bpmn:dataObject id="${id}" ${more}/><bpmn:dataObjectReference id="${id}1" dataObjectRef="${id}" name="${name}"/><bpmn:dataObjectReference id="${id}2" dataObjectRef="${id}" name="${name} [done]"><bpmn:dataState name="done"/></bpmn:dataObjectReference>`;
-const script = (id: string, text: string, result: string, data = '', loop = ''): string =>
-  `<bpmn:scriptTask id="${id}"><bpmn:extensionElements><zeebe:script expression="=${text.replaceAll('"', '&quot;')}" resultVariable="${result}"/></bpmn:extensionElements>${data}${loop}</bpmn:scriptTask>`;
 
 /** start -> the content -> a task at which one can look -> end. */
 const watched = (steps: readonly string[], content: string, outside = ''): string =>

@@ -19,24 +19,12 @@ import {
 } from '../index.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { openTask, openTestEngine } from '../../test/support/engine.ts';
+import { copiesIn, copiesOut, formal, script, takes } from './test-support/data.ts';
 import { call, end, file, flow, path, process, start, user } from './test-support/models.ts';
 import { deployed, started } from './test-support/play.ts';
 
-type Data = readonly string[];
-
-const refs = (tag: string, data: Data): string => data.map((id) => `<bpmn:${tag}>${id}</bpmn:${tag}>`).join('');
-/** The data inputs and outputs of an activity; each is called after its id. */
-const takes = (inputs: Data, outputs: Data = []): string =>
-  `<bpmn:ioSpecification>${inputs.map((id) => `<bpmn:dataInput id="${id}"/>`).join('')}${outputs.map((id) => `<bpmn:dataOutput id="${id}"/>`).join('')}<bpmn:inputSet>${refs('dataInputRefs', inputs)}</bpmn:inputSet><bpmn:outputSet>${refs('dataOutputRefs', outputs)}</bpmn:outputSet></bpmn:ioSpecification>`;
-const copiesIn = (from: string, to: string, more = ''): string =>
-  `<bpmn:dataInputAssociation><bpmn:sourceRef>${from}</bpmn:sourceRef><bpmn:targetRef>${to}</bpmn:targetRef>${more}</bpmn:dataInputAssociation>`;
-const copiesOut = (from: string, to: string, more = ''): string =>
-  `<bpmn:dataOutputAssociation><bpmn:sourceRef>${from}</bpmn:sourceRef><bpmn:targetRef>${to}</bpmn:targetRef>${more}</bpmn:dataOutputAssociation>`;
-const formal = (tag: string, text: string): string => `<bpmn:${tag} xsi:type="bpmn:tFormalExpression">${text}</bpmn:${tag}>`;
 const assign = (from: string, to: string): string =>
   `<bpmn:assignment>${formal('from', from)}${formal('to', to)}</bpmn:assignment>`;
-const script = (id: string, text: string, result: string, data = ''): string =>
-  `<bpmn:scriptTask id="${id}"><bpmn:extensionElements><zeebe:script expression="=${text.replaceAll('"', '&quot;')}" resultVariable="${result}"/></bpmn:extensionElements>${data}</bpmn:scriptTask>`;
 const asked = (id: string, data: string): string => user(id).replace('</bpmn:userTask>', `${data}</bpmn:userTask>`);
 const mapped = (id: string, mapping: string, data: string): string =>
   `<bpmn:userTask id="${id}"><bpmn:extensionElements><zeebe:userTask/><zeebe:ioMapping>${mapping}</zeebe:ioMapping></bpmn:extensionElements>${data}</bpmn:userTask>`;

@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import { type Engine, SYSTEM, listIncidents, listJobs, setJobRetries } from '../index.ts';
-import { Type, defineOperation } from '../plugin.ts';
 import { openTestEngine, pluginOf } from '../../test/support/engine.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
 import { end, file, path, process, service, start } from './test-support/models.ts';
+import { outside } from './test-support/outside.ts';
 import { deployed, started } from './test-support/play.ts';
 
 const MODEL = file(process('test', `${start()}${service('out', 'test.out')}${end()}${path('start', 'out', 'end')}`));
@@ -17,21 +17,9 @@ eachDatabase('New tries', (open) => {
   it('given while a job runs leave it its lease: it is finished, and done once', async () => {
     let runs = 0;
     let meanwhile = (): Promise<void> => Promise.resolve();
-    const operation = defineOperation({
-      name: 'test.out',
-      version: 1,
-      icon: '',
-      effect: 'external',
-      timeout: 120_000,
-      retrySafe: false,
-      input: Type.Object({}),
-      output: Type.Object({}),
-      errors: [],
-      async run() {
-        runs += 1;
-        await meanwhile();
-        return {};
-      },
+    const operation = outside('test.out', async () => {
+      runs += 1;
+      await meanwhile();
     });
     const { engine } = await openTestEngine((await open()).url, { plugins: [pluginOf([operation])] });
     meanwhile = () => giveTries(engine, 'operation');

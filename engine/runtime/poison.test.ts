@@ -13,10 +13,11 @@ import {
   setJobRetries,
   startProcess,
 } from '../index.ts';
-import { Type, defineOperation, type ExternalOperation } from '../plugin.ts';
+import type { ExternalOperation } from '../plugin.ts';
 import { type TestDatabase, eachDatabase } from '../../test/support/postgres.ts';
 import { type TestClock, openTestEngine, pluginOf } from '../../test/support/engine.ts';
 import { boundary, call, end, file, flow, path, process, service, start, timer, user } from './test-support/models.ts';
+import { hanging } from './test-support/outside.ts';
 import { deployed, local, started } from './test-support/play.ts';
 import { raw } from './test-support/raw.ts';
 
@@ -163,40 +164,15 @@ eachDatabase('poison', (open) => {
   });
 
   it('of an external operation that hangs holds up no timer', async () => {
-    let letGo = (): void => undefined;
-    let begun = (): void => undefined;
-    let atOnce = 0;
-    const hanging = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
-    const hangs = new Promise<void>((resolve) => {
-      begun = resolve;
-    });
-    const hang: ExternalOperation = defineOperation({
-      name: 'test.hang',
-      version: 1,
-      icon: '',
-      effect: 'external',
-      timeout: 120_000,
-      retrySafe: false,
-      input: Type.Object({}),
-      output: Type.Object({}),
-      errors: [],
-      async run() {
-        begun();
-        atOnce += 1;
-        await hanging;
-        return {};
-      },
-    });
+    const { operation, begun, letGo, runs } = hanging('test.hang');
     const { url } = await open();
-    const { engine, clock } = await openTestEngine(url, { plugins: [pluginOf([hang])], settings: { jobsAtOnce: 2 } });
+    const { engine, clock } = await openTestEngine(url, { plugins: [pluginOf([operation])], settings: { jobsAtOnce: 2 } });
     const body = `${start()}${service('call', 'test.hang')}${end()}${path('start', 'call', 'end')}`;
     const wait = `${start('begin')}${user('rest')}${boundary('late', 'rest', timer('timeDuration', 'PT1S'))}${end('done')}${path('begin', 'rest', 'done')}${path('late', 'done')}`;
     await deployed(engine, file(process('hanging', body) + process('waiting', wait)));
     for (let index = 0; index < 4; index += 1) await started(engine, 'hanging');
     const first = engine.runDueJobs();
-    await hangs;
+    await begun;
     await started(engine, 'waiting');
     clock.advance(1_000);
     const more: Promise<number>[] = [];
@@ -205,10 +181,10 @@ eachDatabase('poison', (open) => {
       await sleep(5);
     }
     expect(await engine.query(countInstances, SYSTEM, { processDefinitionKey: 'hanging' })).toBe(4);
-    expect(atOnce).toBe(2);
+    expect(runs()).toBe(2);
     letGo();
     await Promise.all([first, ...more]);
-    expect(atOnce).toBe(4);
+    expect(runs()).toBe(4);
     expect(await engine.query(countInstances, SYSTEM, { processDefinitionKey: 'hanging' })).toBe(0);
     await engine.stop();
   });

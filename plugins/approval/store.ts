@@ -1,5 +1,5 @@
 import { param, statement } from '../../engine/plugin.ts';
-import type { MatrixRow, Mode, RoundState } from './types.ts';
+import type { MatrixRow, Mode, Round } from './types.ts';
 
 export interface MatrixRecord extends Omit<MatrixRow, 'allowSelf'> {
   readonly allowSelf: boolean | number;
@@ -23,17 +23,7 @@ export const findMatrixRows = statement<{ docType: string; companyId: string; ac
       .orderBy(['sequence', 'id']),
 );
 
-export interface RoundRow {
-  readonly id: string;
-  readonly companyId: string;
-  readonly docType: string;
-  readonly docId: string;
-  readonly docVersion: number;
-  readonly materialHash: string;
-  readonly requestedBy: string;
-  readonly state: RoundState;
-  readonly invalidFrom: number | null;
-}
+type RoundRow = Omit<Round, 'requirements'>;
 
 const ROUND_COLUMNS = {
   id: 'id',

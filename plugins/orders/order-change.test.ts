@@ -1,30 +1,10 @@
 import { expect, it } from '@jest/globals';
-import { confirmedOrder, orderOf, seedTrade, submittedOrder } from '../../test/support/order-fixture.ts';
-import { withPlugins, type PluginDesk } from '../../test/support/plugin-harness.ts';
+import { confirmedOrder, deliver, lineOf, orderOf, ordersOn, submittedOrder } from '../../test/support/order-fixture.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
-import { base } from '../base/index.ts';
-import { catalog } from '../catalog/index.ts';
-import { changeOrder, confirmOrder, orders, postQuantities, writePrices, type OrderLine } from './index.ts';
+import { changeOrder, confirmOrder, writePrices } from './index.ts';
 
 eachDatabase('order changes', (open) => {
-  const withOrders = (work: (desk: PluginDesk) => Promise<void>) =>
-    withPlugins(open, [base, catalog, orders], async (desk) => {
-      await seedTrade(desk);
-      await work(desk);
-    });
-
-  const lineOf = async (desk: PluginDesk, orderId: string, index = 0): Promise<OrderLine> => {
-    const line = (await orderOf(desk, orderId)).lines[index];
-    if (line === undefined) throw new Error(`no line ${index}`);
-    return line;
-  };
-
-  const deliver = (desk: PluginDesk, orderId: string, lineId: string, quantityBaseMicro: number, documentId = 'WZ-1') =>
-    desk.transact((context) =>
-      postQuantities(context, [
-        { orderId, lineId, kind: 'delivered', quantityBaseMicro, documentType: 'test', documentId, documentLineId: lineId },
-      ]),
-    );
+  const withOrders = ordersOn(open);
 
   it('R3 a change bumps the version, voids the price, re-opens the approval and tells the flow what is material', () =>
     withOrders(async (desk) => {

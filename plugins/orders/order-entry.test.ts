@@ -1,28 +1,11 @@
 /** What may be entered, and what a request for the end of an order stops. */
 import { expect, it } from '@jest/globals';
-import { orderOf, seedTrade, submittedOrder } from '../../test/support/order-fixture.ts';
-import { withPlugins, type PluginDesk } from '../../test/support/plugin-harness.ts';
+import { CART, orderOf, ordersOn, submittedOrder } from '../../test/support/order-fixture.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
-import { base } from '../base/index.ts';
-import { catalog } from '../catalog/index.ts';
-import { cancelOrder, changeOrder, confirmOrder, createOrder, orders, requestCancel } from './index.ts';
-
-const CART = {
-  companyId: 'NORD',
-  customerId: 'KUNDE',
-  currency: 'EUR',
-  channel: 'portal',
-  requestedDate: '2026-04-01',
-  deliveryRule: 'availability',
-  invoiceRule: 'afterDelivery',
-} as const;
+import { cancelOrder, changeOrder, confirmOrder, createOrder, requestCancel } from './index.ts';
 
 eachDatabase('order entry', (open) => {
-  const withOrders = (work: (desk: PluginDesk) => Promise<void>) =>
-    withPlugins(open, [base, catalog, orders], async (desk) => {
-      await seedTrade(desk);
-      await work(desk);
-    });
+  const withOrders = ordersOn(open);
 
   it('takes an order as long as the longest real one', () =>
     withOrders(async (desk) => {

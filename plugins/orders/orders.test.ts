@@ -1,11 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { statement } from '../../engine/plugin.ts';
 import { missingTexts } from '../../test/support/missing-texts.ts';
-import { confirmedOrder, orderOf, seedTrade, submittedOrder } from '../../test/support/order-fixture.ts';
-import { IN_FLOW, TESTER, withPlugins, type PluginDesk } from '../../test/support/plugin-harness.ts';
+import { CART, confirmedOrder, deliver, lineOf, orderOf, ordersOn, submittedOrder } from '../../test/support/order-fixture.ts';
+import { IN_FLOW, TESTER } from '../../test/support/plugin-harness.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
-import { base } from '../base/index.ts';
-import { catalog } from '../catalog/index.ts';
 import {
   cancelOrder,
   closeOrder,
@@ -23,19 +21,8 @@ import {
   reviewOrder,
   submitOrder,
   unconfirmOrder,
-  type OrderLine,
 } from './index.ts';
 import { orderResource } from './resources/order.ts';
-
-const CART = {
-  companyId: 'NORD',
-  customerId: 'KUNDE',
-  currency: 'EUR',
-  channel: 'portal',
-  requestedDate: '2026-04-01',
-  deliveryRule: 'availability',
-  invoiceRule: 'afterDelivery',
-} as const;
 
 describe('orders', () => {
   it('has every text in every language', () => {
@@ -44,24 +31,7 @@ describe('orders', () => {
 });
 
 eachDatabase('orders', (open) => {
-  const withOrders = (work: (desk: PluginDesk) => Promise<void>) =>
-    withPlugins(open, [base, catalog, orders], async (desk) => {
-      await seedTrade(desk);
-      await work(desk);
-    });
-
-  const lineOf = async (desk: PluginDesk, orderId: string, index = 0): Promise<OrderLine> => {
-    const line = (await orderOf(desk, orderId)).lines[index];
-    if (line === undefined) throw new Error(`no line ${index}`);
-    return line;
-  };
-
-  const deliver = (desk: PluginDesk, orderId: string, lineId: string, quantityBaseMicro: number, documentId = 'WZ-1') =>
-    desk.transact((context) =>
-      postQuantities(context, [
-        { orderId, lineId, kind: 'delivered', quantityBaseMicro, documentType: 'test', documentId, documentLineId: lineId },
-      ]),
-    );
+  const withOrders = ordersOn(open);
 
   const setRequested = statement<Record<never, never>>('test.setRequested', ({ knex }) =>
     knex('orders_line').update({ requested_micro: 1, requested_base_micro: 1 }),

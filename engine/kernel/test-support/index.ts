@@ -2,5 +2,6 @@
 export * from './expressions.ts';
 export * from './graph.ts';
 export * from './instance.ts';
+export * from './look.ts';
 export * from './nodes.ts';
 export * from './triggers.ts';

@@ -1,27 +1,8 @@
 /** Statements on the header of orders. */
 import { param, statement } from '../../../engine/plugin.ts';
-import type { Channel, DeliveryRule, InvoiceRule, OrderState } from '../types.ts';
+import type { Order } from '../types.ts';
 
-export interface OrderRow {
-  readonly id: string;
-  readonly version: number;
-  readonly companyId: string;
-  readonly orderNo: string | null;
-  readonly customerId: string;
-  readonly shipToId: string | null;
-  readonly currency: string;
-  readonly channel: Channel;
-  readonly requestedDate: string;
-  readonly deliveryRule: DeliveryRule;
-  readonly invoiceRule: InvoiceRule;
-  readonly state: OrderState;
-  readonly sellerId: string;
-  readonly createdAt: number;
-  readonly submittedAt: number | null;
-  readonly confirmedAt: number | null;
-  readonly endRequestedAt: number | null;
-  readonly endedAt: number | null;
-  readonly endReason: string | null;
+export interface OrderRow extends Omit<Order, 'price' | 'lines' | 'holds'> {
   readonly pricedVersion: number | null;
   readonly netMinor: number | null;
   readonly taxMinor: number | null;

@@ -1,18 +1,6 @@
 /** Statements on reservations, and those that prove balances by them. */
 import { param, statement, type BuildContext } from '../../../engine/plugin.ts';
-import type { ReservationState } from '../types.ts';
-
-export interface ReservationRow {
-  readonly id: string;
-  readonly companyId: string;
-  readonly orderId: string;
-  readonly orderLineId: string;
-  readonly itemId: string;
-  readonly state: ReservationState;
-  readonly wantedMicro: number;
-  readonly openMicro: number;
-  readonly consumedMicro: number;
-}
+import type { Reservation } from '../types.ts';
 
 const OPEN = `case kind when 'reserve' then quantity_micro when 'restore' then quantity_micro else -quantity_micro end`;
 const CONSUMED = `case kind when 'consume' then quantity_micro when 'restore' then -quantity_micro else 0 end`;
@@ -33,15 +21,15 @@ function reservations({ knex }: BuildContext) {
   });
 }
 
-export const findReservation = statement<{ id: string }, ReservationRow>('stock.findReservation', (build) =>
+export const findReservation = statement<{ id: string }, Reservation>('stock.findReservation', (build) =>
   reservations(build).where('r.id', param('id')),
 );
 
-export const findReservationsOfOrder = statement<{ orderId: string }, ReservationRow>('stock.findReservationsOfOrder', (build) =>
+export const findReservationsOfOrder = statement<{ orderId: string }, Reservation>('stock.findReservationsOfOrder', (build) =>
   reservations(build).where('r.order_id', param('orderId')).orderBy(['r.item_id', 'r.id']),
 );
 
-export const findReservationsOfItem = statement<{ companyId: string; itemId: string }, ReservationRow>(
+export const findReservationsOfItem = statement<{ companyId: string; itemId: string }, Reservation>(
   'stock.findReservationsOfItem',
   (build) =>
     reservations(build)
@@ -50,14 +38,14 @@ export const findReservationsOfItem = statement<{ companyId: string; itemId: str
 );
 
 /** Reservations of an item that lack goods, oldest first (R5). */
-export const findWaiting = statement<{ companyId: string; itemId: string }, ReservationRow>('stock.findWaiting', (build) =>
+export const findWaiting = statement<{ companyId: string; itemId: string }, Reservation>('stock.findWaiting', (build) =>
   reservations(build)
     .where({ 'r.item_id': param('itemId'), 'r.company_id': param('companyId') })
     .whereRaw(`r.state in ('draft', 'partlyReserved', 'partlyDelivered')`)
     .orderBy(['r.queued_at', 'r.id']),
 );
 
-export const listReservations = statement<Record<never, never>, ReservationRow>('stock.listReservations', (build) =>
+export const listReservations = statement<Record<never, never>, Reservation>('stock.listReservations', (build) =>
   reservations(build).orderBy('r.id'),
 );
 
