@@ -6,6 +6,7 @@ export const parallelConditions: Check = {
   code: 'PARALLEL_GATEWAY_CONDITION',
   source: 'BPMN 2.0 §10.6.4',
   remedy: 'Use an inclusive gateway, or remove the condition.',
+  unlessStrict: 'warn',
   *find(model) {
     for (const gateway of model.nodes) {
       if (gateway.$type !== 'bpmn:ParallelGateway') continue;
@@ -13,7 +14,7 @@ export const parallelConditions: Check = {
         if (oneOf(flow, 'conditionExpression') !== null) {
           yield {
             elements: [flow, gateway],
-            message: `The flow ${quoted(flow)} after the parallel gateway ${quoted(gateway)} has a condition, which would not be looked at.`,
+            message: `The flow ${quoted(flow)} after the parallel gateway ${quoted(gateway)} has a condition, which is not looked at.`,
           };
         }
       }

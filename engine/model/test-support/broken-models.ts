@@ -91,12 +91,6 @@ export const BROKEN_MODELS: readonly (readonly [code: string, ids: readonly stri
   ],
   ['CONDITION_MISSING', ['f', 'x'], between('x', 'x', `<exclusiveGateway id="x" default="out"/>\n${flow('f', 'x', 'e')}`), 5],
   ['CONDITION_MISSING', ['f', 'x'], between('x', 'x', `<inclusiveGateway id="x" default="out"/>\n${flow('f', 'x', 'e')}`), 5],
-  [
-    'PARALLEL_GATEWAY_CONDITION',
-    ['f', 'x'],
-    between('x', 'x', `<parallelGateway id="x"/>\n${flow('f', 'x', 'e', CONDITION)}`),
-    5,
-  ],
   ['EVENT_GATEWAY_TARGET', ['x'], between('x', 'x', '<eventBasedGateway id="x"/>')],
   [
     'EVENT_GATEWAY_TARGET',

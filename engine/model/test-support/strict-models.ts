@@ -56,6 +56,15 @@ export const STRICT_MODELS: readonly (readonly [code: string, id: string, xml: s
     'x',
     between('x', 'x', '<intermediateCatchEvent id="x"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>'),
   ],
+  [
+    'PARALLEL_GATEWAY_CONDITION',
+    'f',
+    between(
+      'x',
+      'x',
+      `<parallelGateway id="x"/>${flow('f', 'x', 'e', '<conditionExpression xsi:type="tFormalExpression">=a</conditionExpression>')}`,
+    ),
+  ],
   ['SCRIPT_FORMAT_MISSING', 'x', between('x', 'x', '<scriptTask id="x"><script>1</script></scriptTask>')],
   [
     'CHOREOGRAPHY_ACTIVITY_IN_PROCESS',

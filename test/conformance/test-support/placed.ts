@@ -79,6 +79,24 @@ export const PLACED: Siblings = {
     conditions: { g_a: { contains: ['test', 'a'] } },
     trace: ['a', 'c'],
   },
+  'conditions after a parallel gateway are not looked at': {
+    body: line(
+      start(),
+      gateway('parallel', 'g'),
+      script('a'),
+      script('b'),
+      gateway('parallel', 'j'),
+      end(),
+      flow('start', 'g'),
+      when('g', 'a'),
+      when('g', 'b'),
+      path('a', 'j', 'end'),
+      flow('b', 'j'),
+    ),
+    variables: { test: 'x' },
+    conditions: { g_a: { contains: ['test', 'a'] }, g_b: { contains: ['test', 'b'] } },
+    trace: ['a', 'b'],
+  },
   'exclusive without a way out': {
     body: line(
       start(),
