@@ -7,7 +7,7 @@ import type { Activity, Expression, FlowNode, MultiInstance, ProcessGraph, Scope
 import { compensationSubProcessOf } from './compensation.ts';
 import { KernelError } from './kernel-error.ts';
 
-/** The variable of an iteration's instance that holds its output element. */
+/** The variable of an iteration's instance that holds its counter and its output element, as a list of the two. */
 export const OUTPUT = '[output]';
 
 const graphs = new WeakMap<ProcessGraph, Map<string, ProcessGraph>>();

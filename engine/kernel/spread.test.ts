@@ -181,7 +181,7 @@ describe('one iteration that is an instance of its own', () => {
     const instance = new Instance(line(user('t', { loop })), { loopCounter: 7 }, { iteration: 't' });
     expect(instance.state).toMatchObject({ iteration: 't' });
     instance.complete('t', { ok: true });
-    expect([instance.ended, instance.variables['[output]']]).toEqual(['COMPLETED', true]);
+    expect([instance.ended, instance.variables['[output]']]).toEqual(['COMPLETED', [7, true]]);
     expect(instance.events.filter(({ type }) => type === 'started' || type === 'completed')).toMatchObject([
       { type: 'started', element: 't' },
       { type: 'completed', element: 't' },

@@ -78,8 +78,10 @@ export function keepOutput(m: Machine, { number }: Execution, node: FlowNode, { 
   if (node.id !== id || loop?.type !== 'multiInstance') return;
   const own = m.locals(number);
   for (const name of namesForBody({ loop })) if (Object.hasOwn(own, name)) m.setLocal(0, name, own[name] ?? null);
-  if (loop.outputElement !== null)
-    m.setLocal(0, OUTPUT, m.evaluate(number, loop.outputElement, 'outputElement', m.lookup(number)));
+  if (loop.outputElement !== null) {
+    const lookup = m.lookup(number);
+    m.setLocal(0, OUTPUT, [lookup('loopCounter') ?? null, m.evaluate(number, loop.outputElement, 'outputElement', lookup)]);
+  }
 }
 
 /** The outputs in order of the iterations, once they have been asked for. */

@@ -4,6 +4,7 @@ import { decode, type Value } from '../expression/value.ts';
 import { OUTPUT } from '../kernel/iteration-graph.ts';
 import type { Event, Input, Request } from '../kernel/protocol.ts';
 import { namesForBody } from '../kernel/spread.ts';
+import { isList } from '../kernel/variables.ts';
 import { isActivity } from '../model/graph.ts';
 import { openIterations, outputsOfIterations } from '../store/iterations.ts';
 import { insertJobs } from '../store/jobs.ts';
@@ -46,14 +47,18 @@ export async function gatherOutputs(
 ): Promise<Value[]> {
   const list = Array.from<Value>({ length: total }).fill(null);
   const first = body.definition.graph.dialect === 'zeebe' ? 1 : 0;
+  const place = (output: Value | undefined): void => {
+    if (output === undefined || !isList(output)) return;
+    const [counter = null, value = null] = output;
+    list[Number(counter) - first] = value;
+  };
   const { id: parentId, root_id: rootId } = body.row;
-  for (const { counter, output } of await context.tx.all(outputsOfIterations, { rootId, parentId, execution, name: OUTPUT }))
-    list[Number(decode(counter)) - first] = decode(output);
+  const stored = await context.tx.one(outputsOfIterations, { rootId, parentId, execution, name: OUTPUT });
+  const outputs = decode(`[${stored?.outputs ?? ''}]`);
+  if (isList(outputs)) outputs.forEach(place);
   for (const instance of live) {
     const { row } = instance;
-    if (row.parent_id !== parentId || row.parent_execution !== execution) continue;
-    const { loopCounter, [OUTPUT]: output } = instance.processVariables();
-    if (output !== undefined) list[Number(loopCounter) - first] = output;
+    if (row.parent_id === parentId && row.parent_execution === execution) place(instance.processVariables()[OUTPUT]);
   }
   return list;
 }

@@ -16,20 +16,18 @@ export const openIterations = statement<{ rootId: string; parentId: string; exec
       .limit(100),
 );
 
-/** What the completed ones gave under a name, each with its counter. */
+/** What the completed ones gave under a name: the items of one JSON array, in any order; null when there are none. */
 export const outputsOfIterations = statement<
   { rootId: string; parentId: string; execution: number; name: string },
-  { counter: string; output: string }
->('iteration.outputs', ({ knex }) =>
+  { outputs: string | null }
+>('iteration.outputs', ({ knex, dialect }) =>
   knex('process_instance as i')
     .join('variable as o', 'o.instance_id', 'i.id')
-    .join('variable as c', 'c.instance_id', 'i.id')
-    .select('c.value as counter', 'o.value as output')
+    .select(knex.raw(`${dialect === 'sqlite' ? 'group_concat' : 'string_agg'}(o.value, ',') as outputs`))
     .where('i.root_id', param('rootId'))
+    .whereRaw('i.root_id <> i.id')
     .where('i.parent_id', param('parentId'))
     .where('i.parent_execution', param('execution'))
     .where('o.execution', 0)
-    .where('o.name', param('name'))
-    .where('c.execution', 0)
-    .where('c.name', 'loopCounter'),
+    .where('o.name', param('name')),
 );

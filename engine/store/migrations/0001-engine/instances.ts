@@ -23,7 +23,9 @@ export async function createInstances(knex: Knex): Promise<void> {
     t.text('end_reason');
     t.bigInteger('removal_time');
   });
-  await partialIndex(knex, 'process_instance_tree', 'process_instance', 'root_id', 'root_id <> id');
+  const inTree = 'root_id, parent_id, parent_execution, id';
+  await partialIndex(knex, 'process_instance_tree', 'process_instance', inTree, 'root_id <> id');
+  await partialIndex(knex, 'process_instance_called', 'process_instance', inTree, 'root_id <> id and ended_at is null');
   await partialIndex(knex, 'process_instance_business_key', 'process_instance', 'business_key, id', 'business_key is not null');
   // Ids are UUIDv7, so an index that ends with the id lists its rows by age.
   const running = "status in ('ACTIVE', 'SUSPENDED')";
