@@ -71,15 +71,20 @@ export class CartableError extends Error {
   }
 }
 
-/** A business outcome of an operation: no credit, no stock. Routed by boundary events; its writes are rolled back. */
+/**
+ * A business outcome of an operation: no credit, no stock. Routed by boundary events; its writes are rolled back.
+ * `faults` name the fields of its input that are wrong. Whoever completes a task with them is refused, and the task stays.
+ */
 export class BpmnError extends Error {
   readonly code: string;
   readonly variables: Readonly<Record<string, unknown>>;
-  constructor(code: string, message: string, variables: Readonly<Record<string, unknown>> = {}) {
+  readonly faults: readonly Fault[];
+  constructor(code: string, message: string, variables: Readonly<Record<string, unknown>> = {}, faults: readonly Fault[] = []) {
     super(message);
     this.name = 'BpmnError';
     this.code = code;
     this.variables = variables;
+    this.faults = faults;
   }
 }
 

@@ -52,6 +52,8 @@ export type Step =
       readonly by: string;
       readonly task: string;
       readonly with: Data;
+      /** The field for which it must be refused: `/picks/0/quantity`. The task stays as it is. */
+      readonly refused?: string;
     }
   /** Opens the last record of a resource and keeps fields of it, as `call` does. */
   | { readonly do: 'open'; readonly resource: string; readonly keep: Readonly<Record<string, string>> }

@@ -32,6 +32,7 @@ export const runOperation: Command<RunOperation, Value> = {
     } catch (error) {
       if (error instanceof BpmnError) {
         throw new CartableError('OPERATION_REFUSED', error.message, {
+          faults: error.faults,
           details: { errorCode: error.code, ...error.variables },
           cause: error,
         });

@@ -12,6 +12,7 @@ import type { Input, Request } from '../kernel/protocol.ts';
 import type { InstanceRef, LocalOperation, OperationContext } from '../plugin.ts';
 import { insertJobs } from '../store/jobs.ts';
 import type { CommandContext } from './command.ts';
+import { faultsOf, refusalOf } from './entered.ts';
 import { jobRow, operationJobId } from './job-rows.ts';
 import type { LiveInstance } from './live-instance.ts';
 import { sendMessage } from './messages.ts';
@@ -46,7 +47,10 @@ export async function performOperation(
   return null;
 }
 
-/** One attempt of a local operation for a service task: the kernel's next input, or why it failed. */
+/**
+ * One attempt of a local operation for a service task: the kernel's next input, or why it failed.
+ * @throws CartableError VALIDATION when the person whose command this is has entered what it cannot use
+ */
 export async function attemptLocal(
   context: CommandContext,
   instance: LiveInstance,
@@ -58,8 +62,11 @@ export async function attemptLocal(
   const ref = instanceRef(instance, execution);
   try {
     const input = operationInput(instance, request, registered);
-    const [fault] = registered.checkInput(input);
+    const faults = registered.checkInput(input);
+    const [fault] = faults;
     if (fault !== undefined) {
+      const refusal = refusalOf(instance, faults);
+      if (refusal !== null) throw refusal;
       // Every try would end the same way: a person corrects the variables.
       const message = `Operation ${operation.name} was given something else than it declares: ${fault.at} ${fault.message}.`;
       return { type: 'fail', execution, code: 'OPERATION_INPUT', message, now: context.now };
@@ -73,6 +80,8 @@ export async function attemptLocal(
   } catch (error) {
     instance.takeBack();
     if (error instanceof KernelError) throw error;
+    const refusal = refusalOf(instance, faultsOf(error));
+    if (refusal !== null) throw refusal;
     if (error instanceof ResultTooLarge)
       return { type: 'fail', execution, code: 'RESULT_TOO_LARGE', message: error.message, now: context.now };
     if (error instanceof BpmnError) {

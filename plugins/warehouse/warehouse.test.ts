@@ -183,19 +183,18 @@ eachDatabase('warehouse', (open) => {
       const orderId = await reservedOrder(desk, [{ itemId: 'LAMP', quantity: '3' }]);
       const { requestId, lineIds } = await requestOf(desk, orderId);
       const [lineId = ''] = lineIds;
+      const one = { lineId, quantity: '1' };
       const bad = [
-        [{ lineId, quantity: '4' }],
-        [{ lineId, quantity: '-1' }],
-        [{ lineId, quantity: '0' }],
-        [],
-        [{ lineId: 'other', quantity: '1' }],
-        [
-          { lineId, quantity: '1' },
-          { lineId, quantity: '1' },
-        ],
+        { picks: [{ lineId, quantity: '4' }], at: '/picks/0/quantity', message: 'is more than the 3 that were requested' },
+        { picks: [{ lineId, quantity: '-1' }], at: '/picks/0/quantity', message: 'must not be negative' },
+        { picks: [{ lineId, quantity: '0' }], at: '/picks', message: 'says that nothing was picked' },
+        { picks: [], at: '/picks', message: 'says that nothing was picked' },
+        { picks: [one, { ...one, lineId: 'other' }], at: '/picks/1/lineId', message: 'is no line of this request' },
+        { picks: [one, one], at: '/picks/1/lineId', message: 'is a line that was picked above already' },
       ];
-      for (const picks of bad) {
-        await expect(desk.call(issueRequest, { requestId, picks })).rejects.toMatchObject({ code: 'PICK_MISMATCH' });
+      for (const { picks, ...fault } of bad) {
+        const refused = { code: 'PICK_MISMATCH', faults: [fault] };
+        await expect(desk.call(issueRequest, { requestId, picks })).rejects.toMatchObject(refused);
       }
       expect(await desk.rows('warehouse_issue')).toEqual([]);
       expect(await desk.call(issueRequest, { requestId, picks: [{ lineId, quantity: '3' }] })).toMatchObject({

@@ -40,7 +40,7 @@ const asked = (amount: string, by = 'sara', more: Data = {}): Step => ({
   },
 });
 
-const answered = (by: string, outcome: string, comment: string | null = null): Step => ({
+const answered = (by: string, outcome: string, comment: string | null = null): Extract<Step, { do: 'complete' }> => ({
   do: 'complete',
   by,
   task: 'Activity_Approve',
@@ -130,12 +130,12 @@ export const scenarios: readonly Scenario[] = [
     expect: { ...DONE, passed: ['Event_Approved'] },
   },
   {
-    name: 'nobody approves what they asked for: it comes back to the other director',
+    name: 'nobody approves what they asked for: they are refused, and it stays with the other director',
     given: [],
     steps: [
       asked('10000.00', 'dirk'),
       answered('dora', 'approve'),
-      answered('dirk', 'approve'),
+      { ...answered('dirk', 'approve'), refused: '/outcome' },
       { do: 'expect', tasks: ['Activity_Approve'], records: { 'approval/decisions': [{ decidedBy: 'dora' }] } },
       answered('dora', 'approve'),
     ],
@@ -220,7 +220,7 @@ export const scenarios: readonly Scenario[] = [
       asked('1.00', 'sara', { docType: 'contract' }),
       { do: 'expect', tasks: ['Activity_Approve', 'Activity_Approve'] },
       answered('dora', 'approve'),
-      answered('dora', 'approve'),
+      { ...answered('dora', 'approve'), refused: '/outcome' },
       { do: 'expect', tasks: ['Activity_Approve'], records: { 'approval/decisions': [{ decidedBy: 'dora' }] } },
       answered('dirk', 'approve'),
     ],

@@ -109,7 +109,7 @@ export const fulfilScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'picked wrongly: picked again; picked in part: the rest follows in a second round',
+    name: 'picked wrongly: refused by its field; picked in part: the rest follows in a second round',
     given: [received('100')],
     steps: [
       ...lamps('10'),
@@ -119,8 +119,23 @@ export const fulfilScenarios: readonly Scenario[] = [
         by: 'wim',
         task: 'Activity_Pick',
         with: { outcome: 'picked', picks: [{ lineId: '$line', quantity: '11' }] },
+        refused: '/picks/0/quantity',
       },
-      { do: 'expect', tasks: ['Activity_Pick'], records: { 'warehouse/issues': [] } },
+      {
+        do: 'complete',
+        by: 'wim',
+        task: 'Activity_Pick',
+        with: { outcome: 'picked', picks: [{ lineId: '$line', quantity: '0' }] },
+        refused: '/picks',
+      },
+      {
+        do: 'complete',
+        by: 'wim',
+        task: 'Activity_Pick',
+        with: { outcome: 'picked', picks: [{ lineId: '$line', quantity: 'six' }] },
+        refused: '/picks/0/quantity',
+      },
+      { do: 'expect', tasks: ['Activity_Pick'], records: { 'warehouse/issues': [], 'warehouse/requests': [{ state: 'open' }] } },
       {
         do: 'complete',
         by: 'wim',

@@ -152,7 +152,7 @@ class Play {
         });
         break;
       case 'complete':
-        await this.#complete(step.by, step.task, step.with);
+        await this.#complete(step);
         break;
       case 'open': {
         const { items } = await this.#engine.query(listRecords, SYSTEM, { resource: step.resource, filters: {} });
@@ -212,12 +212,14 @@ class Play {
     }
   }
 
-  async #complete(by: string, element: string, variables: Data): Promise<void> {
+  async #complete({ by, task: element, with: variables, refused }: Extract<Step, { do: 'complete' }>): Promise<void> {
     const actor = this.#actor(by);
     const mine = await this.#engine.query(listTasks, actor, { taskDefinitionKey: element });
     const task = mine.at(-1);
     if (task === undefined) throw new Error(`${by} has no task ${element}; open: ${(await this.#tasksOf(SYSTEM)).join(', ')}.`);
-    await this.#engine.execute(completeTask, actor, { taskId: task.id, variables: this.#variables(variables) });
+    const completing = this.#engine.execute(completeTask, actor, { taskId: task.id, variables: this.#variables(variables) });
+    if (refused === undefined) await completing;
+    else await expect(completing).rejects.toMatchObject({ code: 'VALIDATION', faults: [{ at: refused }] });
   }
 
   async #tasksOf(actor: Actor): Promise<string[]> {

@@ -74,9 +74,14 @@ export const decideApproval = defineOperation({
   },
 });
 
-/** Where a person acts at the desk, the command is refused; in a flow it is an outcome to route on. */
+/**
+ * Where a person acts at the desk or has just answered their task, the command is refused; where a flow comes back to an
+ * answer later it is an outcome to route on.
+ */
 function refusal(context: OperationContext, code: string, refused: ErrorCode, why: string): Error {
-  return context.instance === null ? new CartableError(refused, `Refused: ${why}.`) : new BpmnError(code, why);
+  return context.instance === null
+    ? new CartableError(refused, `Refused: ${why}.`)
+    : new BpmnError(code, why, {}, code === 'STALE_VERSION' ? [] : [{ at: '/outcome', message: why }]);
 }
 
 /**
