@@ -143,11 +143,12 @@ function codes(event: BoundaryEvent | StartEvent, thrown: Thrown): (string | nul
 
 /** The variables that tell the catcher what was thrown. */
 function told(event: BoundaryEvent | StartEvent, thrown: Thrown): ValueObject {
-  const variables: Record<string, string> = {};
+  const variables: Record<string, string | null> = {};
   for (const trigger of event.triggers) {
     if (trigger.type !== thrown.type) continue;
     if ('codeVariable' in trigger && trigger.codeVariable !== null) variables[trigger.codeVariable] = thrown.code;
-    if ('messageVariable' in trigger && trigger.messageVariable !== null) variables[trigger.messageVariable] = thrown.message;
+    if ('messageVariable' in trigger && trigger.messageVariable !== null)
+      variables[trigger.messageVariable] = thrown.message === '' ? null : thrown.message;
   }
   return variables;
 }

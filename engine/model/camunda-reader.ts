@@ -225,8 +225,9 @@ export class CamundaReader implements DialectReader {
     return ins.length === 0 ? null : readSignalPayload(this.#context, definition, ins);
   }
 
-  errorMessage(error: XmlElement): string | null {
-    return textOf(error, 'camunda:errorMessage');
+  errorMessage(error: XmlElement): Expression | null {
+    const text = textOf(error, 'camunda:errorMessage');
+    return text === null ? null : this.#context.expression(error, text);
   }
 
   conditional(definition: XmlElement): { readonly variableName: string | null; readonly variableEvents: readonly string[] } {

@@ -85,7 +85,7 @@ export interface DialectReader {
   startEvent(event: XmlElement): Pick<StartEvent, 'formKey' | 'formBinding' | 'initiatorVariable'>;
   /** Variables into which a caught error or escalation is put. */
   caught(definition: XmlElement): { readonly codeVariable: string | null; readonly messageVariable: string | null };
-  errorMessage(error: XmlElement): string | null;
+  errorMessage(error: XmlElement): Expression | null;
   /** What a thrown signal brings; null = nothing is said. */
   signalPayload(definition: XmlElement): SignalPayload | null;
   conditional(definition: XmlElement): { readonly variableName: string | null; readonly variableEvents: readonly string[] };

@@ -79,7 +79,8 @@ export function boundaryEvent(build: BuildContext, element: XmlElement, scope: D
     triggers,
     parallelMultiple: waitsForAll(element),
     attachedTo,
-    interrupting: flagOf(element, 'cancelActivity') ?? true,
+    // An error always ends what threw it; Camunda 7 reads over an attribute that says otherwise.
+    interrupting: (flagOf(element, 'cancelActivity') ?? true) || triggers.some(({ type }) => type === 'error'),
   };
 }
 

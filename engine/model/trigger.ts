@@ -10,7 +10,8 @@ export type Trigger =
       readonly type: 'error';
       /** Null = catches every error. */
       readonly code: string | null;
-      readonly message: string | null;
+      /** What it says when it is thrown. */
+      readonly message: Expression | null;
       readonly codeVariable: string | null;
       readonly messageVariable: string | null;
     }

@@ -28,14 +28,11 @@ function endsScope(m: Machine, execution: Execution, node: EndEvent): boolean {
   const scope = execution.parent ?? 0;
   for (const trigger of node.triggers) {
     if (trigger.type === 'error') {
-      const variables = m.locals(execution.number);
-      m.end(execution.number, 'completed');
-      throwErrorFromScope(m, scope, {
-        type: 'error',
-        code: trigger.code ?? '',
-        message: trigger.message ?? '',
-        variables,
-      });
+      const { number } = execution;
+      const variables = m.locals(number);
+      const message = m.optionalText(number, trigger.message, 'error message', m.lookup(number)) ?? '';
+      m.end(number, 'completed');
+      throwErrorFromScope(m, scope, { type: 'error', code: trigger.code ?? '', message, variables });
       return true;
     }
     if (trigger.type === 'cancel') {

@@ -1,6 +1,6 @@
 import { flagOf } from '../element.ts';
 import type { Check } from './check.ts';
-import { hasDefinition, quoted } from './model.ts';
+import { definitionsOf, hasDefinition, quoted } from './model.ts';
 
 const ALWAYS_INTERRUPTING = ['bpmn:ErrorEventDefinition', 'bpmn:CancelEventDefinition', 'bpmn:CompensateEventDefinition'];
 
@@ -13,8 +13,14 @@ export const boundaryInterrupting: Check = {
       const interrupting = flagOf(node, node.$type === 'bpmn:BoundaryEvent' ? 'cancelActivity' : 'isInterrupting') ?? true;
       if ((node.$type !== 'bpmn:BoundaryEvent' && node.$type !== 'bpmn:StartEvent') || interrupting) continue;
       const type = ALWAYS_INTERRUPTING.find((candidate) => hasDefinition(node, candidate));
-      if (type !== undefined)
-        yield { elements: [node], message: `${quoted(node)} does not interrupt, but an event of its kind always does.` };
+      if (type === undefined) continue;
+      const readOver =
+        node.$type === 'bpmn:BoundaryEvent' && type === 'bpmn:ErrorEventDefinition' && definitionsOf(node).length === 1;
+      yield {
+        elements: [node],
+        message: `${quoted(node)} does not interrupt, but an event of its kind always does.`,
+        ...(readOver ? { toleratedByCamunda: true } : {}),
+      };
     }
   },
 };

@@ -66,6 +66,11 @@ describe('rules', () => {
       'eventBasedGateway',
       '<intermediateCatchEvent id="y"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>',
     ],
+    [
+      'NON_INTERRUPTING_NOT_ALLOWED',
+      'task',
+      `<boundaryEvent id="b" attachedToRef="x" cancelActivity="false"><errorEventDefinition/></boundaryEvent>${flow('l', 'b', 'e')}`,
+    ],
     ['BOUNDARY_EVENT_FLOWS', 'task', '<boundaryEvent id="b" attachedToRef="x"><errorEventDefinition/></boundaryEvent>'],
   ])('let a Camunda 7 model run with %s at a(n) %s, with a warning', async (code, kind, beside) => {
     const single = kind === 'parallelGateway' || kind === 'eventBasedGateway' || kind === 'task';

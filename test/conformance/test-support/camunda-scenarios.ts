@@ -78,6 +78,48 @@ export const CAMUNDA_SCENARIOS: Scenarios = {
     ),
     steps: [{ start: 'main' }, { expectTaskNames: ['0 of 2, 0 done', '1 of 2, 0 done'] }],
   },
+  'an error says what its message says with the variables of then, and null where it says nothing': {
+    model: `<bpmn:error id="Told" errorCode="E1" camunda:errorMessage="${'${why}'}"/><bpmn:error id="Silent" errorCode="E2"/>${main(
+      start(),
+      `<bpmn:subProcess id="x">${start('is')}${user('u')}${gateway('exclusive', 'q', '', ' default="q_ie"')}${end('ie', '<bpmn:errorEventDefinition errorRef="Silent"/>')}${end('it', '<bpmn:errorEventDefinition errorRef="Told"/>')}${path('is', 'u', 'q', 'ie')}${when('q', 'it', '${why != null}')}</bpmn:subProcess>`,
+      end(),
+      path('start', 'x', 'end'),
+      boundary('on', 'x', '<bpmn:errorEventDefinition camunda:errorCodeVariable="code" camunda:errorMessageVariable="text"/>'),
+      user('v'),
+      end('e2'),
+      path('on', 'v', 'e2'),
+    )}`,
+    steps: [
+      { start: 'main', variables: { why: 'too late' } },
+      { completeTask: 'u' },
+      { expectVariables: { code: 'E1', text: 'too late' } },
+      { completeTask: 'v' },
+      { start: 'main', variables: { why: null } },
+      { completeTask: 'u' },
+      { expectVariables: { code: 'E2', text: null } },
+    ],
+  },
+  'an error interrupts, whatever its boundary event says': {
+    model: main(
+      start(),
+      service('a'),
+      user('u'),
+      end(),
+      path('start', 'a', 'u', 'end'),
+      boundary('on', 'a', '<bpmn:errorEventDefinition errorRef="Error"/>', false),
+      user('v'),
+      end('e2'),
+      path('on', 'v', 'e2'),
+    ),
+    services: { a: [{ bpmnError: 'ERR' }] },
+    steps: [
+      { start: 'main' },
+      { expectTasks: ['v'] },
+      { expectCanceled: { a: 1 } },
+      { completeTask: 'v' },
+      { expectEnded: true },
+    ],
+  },
   'before and after an activity are continuations of their own': {
     model: main(
       start(),
