@@ -205,6 +205,16 @@ export interface MessageDeclaration {
   readonly variables: TObject;
 }
 
+/** An instance that nobody called, which a person has ended from outside; with it all that it called. */
+export interface CancelledInstance {
+  readonly id: string;
+  readonly definitionKey: string;
+  readonly businessKey: string | null;
+  /** The messages with which its process begins. */
+  readonly startMessages: readonly string[];
+  readonly reason: string;
+}
+
 export interface Plugin {
   readonly name: string;
   readonly version: string;
@@ -221,6 +231,11 @@ export interface Plugin {
   readonly rights: readonly string[];
   /** Recomputes what it sums from the documents; gives every difference found (`cartable verify-books`). */
   verifyBooks?(context: OperationContext): Promise<readonly string[]>;
+  /**
+   * An administrator has ended an instance, and nothing of it was compensated: the plugin ends what it keeps for it, in the
+   * same transaction. Plugins hear of it in the order of their requirements; what one of them throws refuses the command.
+   */
+  instanceCancelled?(cancelled: CancelledInstance, context: OperationContext): Promise<void>;
 }
 
 /** Declares a plugin. Operations of other input types are accepted; each is checked against its own schema when it runs. */

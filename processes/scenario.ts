@@ -55,6 +55,8 @@ export type Step =
       /** The field for which it must be refused: `/picks/0/quantity`. The task stays as it is. */
       readonly refused?: string;
     }
+  /** An administrator ends the one running instance of the process. */
+  | { readonly do: 'delete'; readonly process: string; readonly reason: string }
   /** Opens the last record of a resource and keeps fields of it, as `call` does. */
   | { readonly do: 'open'; readonly resource: string; readonly keep: Readonly<Record<string, string>> }
   | { readonly do: 'create'; readonly record: NewRecord }

@@ -1,6 +1,7 @@
 /** Orders: what customers want, how far it is agreed, and what documents have done to each line (R1–R3). */
 import { definePlugin } from '../../engine/plugin.ts';
 import { summaryFact } from './facts/summary.ts';
+import { flowCancelled } from './flow-cancelled.ts';
 import { orderCancelled, orderChanged, orderReleased, orderSubmitted } from './messages.ts';
 import { ordersTables } from './migrations/0001-orders.ts';
 import { ordersEndRequested } from './migrations/0002-end-requested.ts';
@@ -82,4 +83,5 @@ export const orders = definePlugin({
     'orders.readAll',
   ],
   verifyBooks: verifyOrders,
+  instanceCancelled: flowCancelled,
 });

@@ -8,7 +8,7 @@ import { promiseStock } from './operations/promise.ts';
 import { receiveStock } from './operations/receive.ts';
 import { reserveStock } from './operations/reserve.ts';
 import { unreserveStock } from './operations/unreserve.ts';
-import { releaseEnded } from './release-ended.ts';
+import { releaseEnded, releaseWithFlow } from './release-ended.ts';
 import { balanceResource, moveResource, reservationResource, supplyResource, warehouseResource } from './resources/stock.ts';
 import { de } from './texts/de.ts';
 import { en } from './texts/en.ts';
@@ -35,4 +35,5 @@ export const stock = definePlugin({
   jobs: [releaseEnded],
   rights: ['stock.read', 'stock.reserve', 'stock.receive', 'stock.administer'],
   verifyBooks: verifyStock,
+  instanceCancelled: releaseWithFlow,
 });

@@ -1,4 +1,4 @@
-import type { RecurringJob } from '../../engine/plugin.ts';
+import type { CancelledInstance, OperationContext, RecurringJob } from '../../engine/plugin.ts';
 import { endedAmong } from '../orders/index.ts';
 import { releaseReservations } from './release-order.ts';
 import { listOrdersWithReservations } from './store.ts';
@@ -9,11 +9,18 @@ export const releaseEnded: RecurringJob = {
   every: 'PT5M',
   async run(context) {
     const live = await context.tx.all(listOrdersWithReservations, {});
-    for (const orderId of await endedAmong(
+    await releaseOfEnded(
       context,
       live.map((row) => row.orderId),
-    )) {
-      await releaseReservations(context, orderId);
-    }
+    );
   },
 };
+
+/** An order that has ended with its flow gives its goods back at once. */
+export async function releaseWithFlow({ businessKey }: CancelledInstance, context: OperationContext): Promise<void> {
+  if (businessKey !== null) await releaseOfEnded(context, [businessKey]);
+}
+
+async function releaseOfEnded(context: OperationContext, orderIds: readonly string[]): Promise<void> {
+  for (const orderId of await endedAmong(context, orderIds)) await releaseReservations(context, orderId);
+}

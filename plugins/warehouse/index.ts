@@ -1,5 +1,6 @@
 /** What leaves the warehouse: requests to pick, issues (WZ) and their reversals (R6). */
 import { definePlugin } from '../../engine/plugin.ts';
+import { cancelWithFlow } from './cancel-with-flow.ts';
 import { requestFact } from './facts/request.ts';
 import { warehouseTables } from './migrations/0001-warehouse.ts';
 import { cancelRequest } from './operations/cancel-request.ts';
@@ -30,4 +31,5 @@ export const warehouse = definePlugin({
   jobs: [],
   rights: ['warehouse.read', 'warehouse.request', 'warehouse.issue', 'warehouse.reverse'],
   verifyBooks: verifyWarehouse,
+  instanceCancelled: cancelWithFlow,
 });

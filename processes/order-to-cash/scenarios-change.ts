@@ -146,4 +146,41 @@ export const changeScenarios: readonly Scenario[] = [
       },
     },
   },
+  {
+    name: 'its flow is ended by an administrator: the order is cancelled with it, request and reservation are gone',
+    given: [received('100')],
+    steps: [
+      ...lamps('10'),
+      { do: 'expect', tasks: ['Activity_Pick'], records: { 'stock/balances': [{ onHand: '100', reserved: '10' }] } },
+      { do: 'delete', process: 'order-to-cash', reason: 'Began by mistake.' },
+    ],
+    expect: {
+      ...NOTHING_OPEN,
+      records: {
+        'orders/orders': [{ state: 'cancelled', endReason: 'Its flow was ended: Began by mistake.' }],
+        'stock/balances': [untouched('100')],
+        'stock/reservations': [{ state: 'cancelled' }],
+        'warehouse/requests': [{ state: 'cancelled' }],
+      },
+    },
+  },
+  {
+    name: 'its flow is ended after a part has left: the order is closed short',
+    given: [received('4')],
+    steps: [
+      ...lamps('10'),
+      { do: 'complete', by: 'sara', task: 'Activity_AcceptShortage', with: { outcome: 'accept' } },
+      picked,
+      { do: 'delete', process: 'order-to-cash', reason: 'The customer is gone.' },
+      received('20'),
+    ],
+    expect: {
+      ...NOTHING_OPEN,
+      records: {
+        'orders/orders': [{ state: 'closed', endReason: 'Its flow was ended: The customer is gone.' }],
+        'stock/balances': [untouched('20')],
+        'invoicing/invoices': [{ gross: { amount: '476.00', currency: 'EUR' } }],
+      },
+    },
+  },
 ];

@@ -6,12 +6,11 @@ import { expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  cancelInstance,
   CartableError,
   completeTask,
   correlateMessage,
-  createGroup,
   createRecord,
-  createUser,
   deploy,
   getRecord,
   listHistoryActivities,
@@ -23,8 +22,6 @@ import {
   openEngine,
   replayInstance,
   runOperation,
-  setGrant,
-  setMembership,
   startProcess,
   SYSTEM,
   verifyBooks,
@@ -35,6 +32,7 @@ import {
 } from '../../engine/index.ts';
 import { decode, isObject, type Value, type ValueObject } from '../../engine/expression/value.ts';
 import { eachDatabase, type TestDatabase } from './postgres.ts';
+import { createPeople } from './scenario-people.ts';
 import { plain, within } from './scenario-values.ts';
 import { takeSnapshot } from './snapshot.ts';
 import type { Data, Expectation, Json, NewRecord, Person, Scenario, Step, World } from '../../processes/scenario.ts';
@@ -125,7 +123,7 @@ class Play {
     const resources = files.toSorted().map((name) => ({ name, content: readFileSync(join(PROCESSES, name), 'utf8') }));
     const { warnings } = await this.#engine.execute(deploy, SYSTEM, { name: 'ready-made', resources });
     expect(warnings).toEqual([]);
-    await this.#createPeople();
+    await createPeople(this.#engine, this.#world);
     for (const record of this.#world.records) await this.#create(record);
   }
 
@@ -154,6 +152,12 @@ class Play {
       case 'complete':
         await this.#complete(step);
         break;
+      case 'delete': {
+        const [instance] = await this.#engine.query(listInstances, SYSTEM, { processDefinitionKey: step.process });
+        const processInstanceId = instance?.id ?? '';
+        await this.#engine.execute(cancelInstance, SYSTEM, { processInstanceId, reason: step.reason });
+        break;
+      }
       case 'open': {
         const { items } = await this.#engine.query(listRecords, SYSTEM, { resource: step.resource, filters: {} });
         const id = String(items.at(-1)?.['id']);
@@ -244,17 +248,6 @@ class Play {
       (error: unknown) => (error instanceof CartableError ? (error.details['errorCode'] ?? error.code) : String(error)),
     );
     expect(outcome).toBe(code);
-  }
-
-  async #createPeople(): Promise<void> {
-    const groups = new Set(Object.values(this.#world.people).flatMap((person) => person.groups));
-    for (const id of groups) await this.#engine.execute(createGroup, SYSTEM, { id, name: id });
-    for (const [id, { manager, groups: memberOf, rights }] of Object.entries(this.#world.people)) {
-      await this.#engine.execute(createUser, SYSTEM, { id, name: id, ...(manager === undefined ? {} : { managerId: manager }) });
-      for (const groupId of memberOf) await this.#engine.execute(setMembership, SYSTEM, { groupId, userId: id, member: true });
-      for (const right of rights)
-        await this.#engine.execute(setGrant, SYSTEM, { right, kind: 'user', subjectId: id, granted: true });
-    }
   }
 
   async #create({ resource, values, as }: NewRecord): Promise<void> {

@@ -1,11 +1,10 @@
 import { BpmnError } from '../../../engine/errors.ts';
 import { defineOperation, Type } from '../../../engine/plugin.ts';
+import { closeShort } from '../close-short.ts';
 import { ICONS } from '../icons.ts';
-import { recordChange } from '../record-change.ts';
 import { requestEnd } from '../request-end.ts';
 import { nextState } from '../states.ts';
-import { moveOrder, openForPerson, orderInput, stateOutput } from '../step.ts';
-import { setEnded } from '../store.ts';
+import { openForPerson, orderInput, stateOutput } from '../step.ts';
 
 /**
  * Ends a fulfilled order; with a reason it closes short: what is outstanding is cancelled line by line (R2). At the desk,
@@ -23,26 +22,16 @@ export const closeOrder = defineOperation({
   action: { right: 'orders.close' },
   async run(input, context) {
     const order = await openForPerson(context, input);
-    nextState(order.state, 'close');
+    const state = nextState(order.state, 'close');
     const open = order.lines.filter((line) => line.outstandingBaseMicro > 0);
     const reason = input.reason ?? null;
-    if (open.length > 0) {
-      if (reason === null)
-        throw new BpmnError('ILLEGAL_STATE', 'goods are outstanding: closing short needs a reason', { openLines: open.length });
-      if (context.instance === null) {
-        await requestEnd(context, order, reason);
-        return { state: order.state };
-      }
-      const lines = open.map((line) => ({
-        lineId: line.id,
-        cancelledBaseMicro: line.outstandingBaseMicro,
-        discountBefore: null,
-        discountAfter: null,
-      }));
-      await recordChange(context, order, { materialFields: [], reason, lines });
+    if (open.length > 0 && reason === null)
+      throw new BpmnError('ILLEGAL_STATE', 'goods are outstanding: closing short needs a reason', { openLines: open.length });
+    if (open.length > 0 && reason !== null && context.instance === null) {
+      await requestEnd(context, order, reason);
+      return { state: order.state };
     }
-    const state = await moveOrder(context, order, 'close');
-    await context.tx.run(setEnded, { id: order.id, now: context.now, reason });
+    await closeShort(context, order, reason);
     return { state };
   },
 });
