@@ -17,6 +17,8 @@ export interface Expression {
    * user-defined functions that recurse) is false: it must run in the pool, never inline (S2).
    */
   readonly bounded: boolean;
+  /** Set where it is known before anything runs: what it always gives. */
+  readonly constant?: Value;
   /**
    * Evaluates without side effects.
    * @throws ExpressionError when the step budget is used up or the text cannot give a value in its dialect.

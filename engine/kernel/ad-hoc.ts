@@ -6,7 +6,7 @@ import { isActivity } from '../model/graph.ts';
 import type { AdHoc, FlowNode, ScopeNode, SubProcess } from '../model/graph.ts';
 import { Incident } from './incident.ts';
 import { KernelError } from './kernel-error.ts';
-import { describe } from './machine.ts';
+import { describe } from './evaluation.ts';
 import type { Machine } from './machine.ts';
 import type { Execution } from './state.ts';
 import { isList } from './variables.ts';
@@ -28,7 +28,7 @@ export function entriesOf(scope: SubProcess): readonly FlowNode[] {
 /** Begins what is to be begun: all, or those that the model chooses. */
 export function openAdHoc(m: Machine, execution: Execution, node: SubProcess, adHoc: AdHoc): void {
   const pending = chosen(m, execution.number, node, adHoc);
-  m.put({ ...execution, phase: 'scope', adHoc: { pending: [] } });
+  m.put(execution, { phase: 'scope', adHoc: { pending: [] } });
   openEventSubProcessWaits(m, execution);
   beginAll(m, execution.number, adHoc, pending);
 }
@@ -37,7 +37,7 @@ export function openAdHoc(m: Machine, execution: Execution, node: SubProcess, ad
 function chosen(m: Machine, number: number, node: SubProcess, { activeElements }: AdHoc): readonly string[] {
   const entries = entriesOf(node).map(({ id }) => id);
   if (activeElements === null) return entries;
-  const value = m.evaluate(number, activeElements, 'activeElements', m.lookup(number));
+  const value = m.evaluate(number, activeElements, 'activeElements');
   if (!isList(value) || !value.every((id): id is string => typeof id === 'string')) {
     throw new Incident('NOT_ELEMENTS', `${activeElements.source} gave ${describe(value)}, not a list of element ids.`);
   }
@@ -68,7 +68,7 @@ function beginAll(m: Machine, number: number, { ordering }: AdHoc, elements: rea
   if (ordering === 'parallel') for (const id of elements) begin(m, number, id);
   else {
     const execution = m.execution(number);
-    m.put({ ...execution, adHoc: { pending: [...(execution.adHoc?.pending ?? []), ...elements] } });
+    m.put(execution, { adHoc: { pending: [...(execution.adHoc?.pending ?? []), ...elements] } });
   }
   m.settling.add(number);
 }
@@ -81,7 +81,7 @@ function begin(m: Machine, scope: number, id: string): void {
 export function isOver(m: Machine, execution: Execution, { pending, over }: NonNullable<Execution['adHoc']>): boolean {
   const [next, ...left] = pending;
   if (next !== undefined) {
-    m.put({ ...execution, adHoc: { pending: left } });
+    m.put(execution, { adHoc: { pending: left } });
     begin(m, execution.number, next);
     return false;
   }
@@ -110,5 +110,5 @@ export function closeAdHoc(m: Machine, scope: number, { cancelRemaining }: AdHoc
 /** In an ad-hoc sub-process nothing more begins: it is over with what runs in it now. */
 export function endBeginning(m: Machine, scope: number): void {
   const execution = m.execution(scope);
-  if (execution.adHoc !== undefined) m.put({ ...execution, adHoc: { pending: [], over: true } });
+  if (execution.adHoc !== undefined) m.put(execution, { adHoc: { pending: [], over: true } });
 }

@@ -59,7 +59,7 @@ export function takeCompensables(m: Machine, thrower: Execution, activity: strin
     if (chosen.length === 0) continue;
     const { compensable: _taken, ...rest } = scope;
     const left = all.filter((entry) => !chosen.includes(entry));
-    m.put(left.length === 0 ? rest : { ...rest, compensable: left });
+    m.put(rest, left.length === 0 ? {} : { compensable: left });
     taken.unshift(...chosen);
   }
   return taken;
@@ -67,7 +67,7 @@ export function takeCompensables(m: Machine, thrower: Execution, activity: strin
 
 /** An execution undoes all of this before it goes on. */
 export function undo(m: Machine, number: number, compensating: readonly Compensable[]): void {
-  m.put({ ...m.execution(number), phase: 'active', compensating });
+  m.put(m.execution(number), { phase: 'active', compensating });
   m.enqueue({ type: 'compensate', thrower: number });
 }
 
@@ -87,7 +87,7 @@ export function compensates(execution: Execution): { readonly input: Value; read
 
 function remember(m: Machine, execution: Execution, entries: readonly Compensable[]): void {
   const around = m.execution(execution.parent ?? 0);
-  m.put({ ...around, compensable: [...(around.compensable ?? []), ...entries] });
+  m.put(around, { compensable: [...(around.compensable ?? []), ...entries] });
 }
 
 /** The scope of the thrower; from an event sub-process also the scope that it belongs to. */

@@ -7,7 +7,7 @@ import type { Value, ValueObject } from '../expression/value.ts';
 import type { ComplexGateway, FlowNode, Lookup } from '../model/graph.ts';
 import { Incident } from './incident.ts';
 import { isEmpty, take, tokensAt, waitingAt } from './joins.ts';
-import { truthOf, valueOf } from './machine.ts';
+import { truthOf, valueOf } from './evaluation.ts';
 import type { Machine } from './machine.ts';
 
 /** From which flows it took tokens when it was activated; undefined while it waits for start. */
@@ -86,5 +86,5 @@ function setResetting(m: Machine, scope: number, node: FlowNode, taken: readonly
   const { resetting, ...rest } = m.execution(scope);
   const others = Object.entries(resetting ?? {}).filter(([gateway]) => gateway !== node.id);
   if (taken !== null) others.push([node.id, taken]);
-  m.put(others.length === 0 ? rest : { ...rest, resetting: Object.fromEntries(others) });
+  m.put(rest, others.length === 0 ? {} : { resetting: Object.fromEntries(others) });
 }

@@ -1,7 +1,7 @@
 /** Conditional events: looked at again whenever a variable that they read has been written. */
 import type { Lookup, Trigger } from '../model/graph.ts';
 import { fireWait } from './events.ts';
-import { truthOf, valueOf } from './machine.ts';
+import { truthOf, valueOf } from './evaluation.ts';
 import type { Machine } from './machine.ts';
 import type { Wait } from './state.ts';
 import { owned } from './visible.ts';
@@ -16,6 +16,7 @@ export type Conditional = Extract<Trigger, { type: 'conditional' }>;
  */
 export function fireCondition(m: Machine): boolean {
   noteChanges(m);
+  if (m.conditionsToCheck.size === 0) return false;
   for (const number of [...m.conditionsToCheck].toSorted((a, b) => a - b)) {
     m.conditionsToCheck.delete(number);
     const wait = m.waits[number];

@@ -4,29 +4,23 @@
  */
 import type { Value, ValueObject } from '../expression/value.ts';
 import type { ProcessGraph } from '../model/graph.ts';
-import { Incident } from './incident.ts';
+import { type Change, Changes } from './changes.ts';
+import { changed, inPhase } from './executions.ts';
 import { KernelError } from './kernel-error.ts';
 import type { Event, Request } from './protocol.ts';
+import { Scopes } from './scopes.ts';
 import { STATE_VERSION } from './state.ts';
 import type { Execution, InstanceState, InstanceStatus, Phase, Snapshot, Variables, Wait } from './state.ts';
 import { owned, variableOf } from './visible.ts';
-import { eachOnce, type Written } from './written.ts';
+import type { Written } from './written.ts';
 
-/** A point to go back to: how much had been written then. */
+/** A point to go back to: how far everything was then. */
 export interface Mark {
-  readonly undo: number;
+  readonly change: Change | null;
   readonly counter: number;
   readonly events: number;
   readonly requests: number;
-  readonly written: number;
-}
-
-/** What a record held before a write. */
-interface Undo {
-  readonly target: Record<string, unknown>;
-  readonly key: string | number;
-  readonly had: boolean;
-  readonly value: unknown;
+  readonly writes: number;
 }
 
 export class Draft {
@@ -37,18 +31,13 @@ export class Draft {
   private time: number;
   private asked: Request[] = [];
   private readonly origin: InstanceState;
-  private readonly written: Written[] = [];
-  /** How many of the writes conditional events have seen. */
-  private noticed = 0;
-  private readonly undoLog: Undo[] = [];
+  private readonly changes = new Changes();
   private counter: number;
   private liveExecutions: Record<string, Execution>;
   private openWaits: Record<string, Wait>;
-  private allVariables: Record<string, Readonly<Record<string, Value>>>;
   private ownsExecutions = false;
   private ownsWaits = false;
-  private ownsVariables = false;
-  private readonly ownScopes = new Map<number, Record<string, Value>>();
+  private readonly scopes: Scopes;
 
   constructor(graph: ProcessGraph, snapshot: Snapshot, now: number) {
     this.graph = graph;
@@ -58,7 +47,7 @@ export class Draft {
     this.counter = snapshot.state.counter;
     this.liveExecutions = snapshot.state.executions;
     this.openWaits = snapshot.state.waits;
-    this.allVariables = snapshot.variables;
+    this.scopes = new Scopes(snapshot.variables, this.changes);
   }
 
   /** Epoch milliseconds that came with the input. */
@@ -80,7 +69,7 @@ export class Draft {
   }
 
   get variables(): Variables {
-    return this.allVariables;
+    return this.scopes.all;
   }
 
   get id(): string {
@@ -114,30 +103,29 @@ export class Draft {
     return this.liveExecutions[number] !== undefined;
   }
 
-  put(execution: Execution): void {
-    this.write(this.writableExecutions(), execution.number, execution);
+  /** @param changes what is different; new properties come last */
+  put(execution: Execution, changes?: Partial<Execution>): void {
+    const now = changes === undefined ? execution : changed(execution, changes);
+    this.changes.put(this.writableExecutions(), execution.number, now);
   }
 
   setPhase(number: number, phase: Phase): void {
-    this.put({ ...this.execution(number), phase });
+    this.put(inPhase(this.execution(number), phase));
   }
 
   /** Takes an execution and its local variables away, without a word. */
   drop(number: number): void {
-    this.erase(this.writableExecutions(), number);
-    if (number !== 0 && this.allVariables[number] !== undefined) {
-      this.erase(this.writableVariables(), number);
-      this.ownScopes.delete(number);
-    }
+    this.changes.remove(this.writableExecutions(), number);
+    if (number !== 0) this.scopes.drop(number);
   }
 
   putWait(wait: Wait): void {
-    this.write(this.writableWaits(), wait.number, wait);
+    this.changes.put(this.writableWaits(), wait.number, wait);
     this.events.push({ type: 'waitOpened', wait: wait.number });
   }
 
   closeWait(number: number, fired: boolean): void {
-    this.erase(this.writableWaits(), number);
+    this.changes.remove(this.writableWaits(), number);
     this.events.push({ type: 'waitClosed', wait: number, fired });
   }
 
@@ -172,122 +160,98 @@ export class Draft {
 
   /** The variables declared exactly here. */
   locals(number: number): ValueObject {
-    return this.allVariables[number] ?? {};
+    return this.scopes.locals(number);
   }
 
   /** Value of a name along the scope chain; undefined when nothing declares it. */
   variable(from: number, name: string): Value | undefined {
-    return variableOf(this.liveExecutions, this.allVariables, from, name);
+    return variableOf(this.liveExecutions, this.scopes.all, from, name);
   }
 
   /** Sets a variable exactly in this scope. */
   setLocal(scope: number, name: string, value: Value): void {
-    if (name === '__proto__') throw new Incident('BAD_VARIABLE_NAME', 'A variable cannot be called __proto__.');
-    let own = this.ownScopes.get(scope);
-    if (own === undefined) {
-      own = { ...this.allVariables[scope] };
-      this.ownScopes.set(scope, own);
-      this.write(this.writableVariables(), scope, own);
-    }
-    this.written.push({ scope, name, event: owned(own, name) ? 'update' : 'create' });
-    this.write(own, name, value);
+    this.scopes.set(scope, name, value);
+  }
+
+  /** Sets several variables exactly in this scope. */
+  setLocals(scope: number, values: ValueObject): void {
+    for (const name in values) this.setLocal(scope, name, values[name] ?? null);
   }
 
   /** Sets a variable where it is declared, looking outward from a scope; else in the process. */
   assign(from: number, name: string, value: Value): void {
     let scope: number | null = from;
     while (scope !== null && scope !== 0) {
-      if (owned(this.allVariables[scope], name)) break;
+      if (owned(this.scopes.all[scope], name)) break;
       scope = this.liveExecutions[scope]?.parent ?? null;
     }
     this.setLocal(scope ?? 0, name, value);
   }
 
+  /** Sets several variables, each where it is declared. */
+  assignAll(from: number, values: ValueObject): void {
+    for (const name in values) this.assign(from, name, values[name] ?? null);
+  }
+
   /** What has been written since this was last asked. */
   takeWritten(): readonly Written[] {
-    const news = this.written.slice(this.noticed);
-    this.noticed = this.written.length;
-    return news;
+    return this.scopes.takeWritten();
   }
 
   mark(): Mark {
     return {
-      undo: this.undoLog.length,
+      change: this.changes.latest,
       counter: this.counter,
       events: this.events.length,
       requests: this.asked.length,
-      written: this.written.length,
+      writes: this.scopes.writes,
     };
   }
 
   /** Undoes everything since the mark. */
   restore(mark: Mark): void {
-    while (this.undoLog.length > mark.undo) {
-      const { target, key, had, value } = this.undoLog.pop() ?? NOTHING;
-      if (had) target[key] = value;
-      else delete target[key];
-    }
-    this.ownScopes.clear();
+    this.changes.undoTo(mark.change);
+    this.scopes.restore(mark.writes);
     this.counter = mark.counter;
     this.events.length = mark.events;
     this.asked.length = mark.requests;
-    this.written.length = mark.written;
-    this.noticed = Math.min(this.noticed, mark.written);
   }
 
   /** The next input comes: nothing of those before can be undone any more. */
   protected turn(now: number): void {
     this.time = now;
     this.asked = [];
-    this.undoLog.length = 0;
-    this.noticed = this.written.length;
+    this.changes.forget();
+    this.scopes.forgetWritten();
   }
 
   /** The requests that somebody still waits for. */
   openRequests(): readonly Request[] {
-    if (this.asked.every((request) => this.isOpen(request))) return this.asked;
     return this.asked.filter((request) => this.isOpen(request));
   }
 
   snapshot(): Snapshot {
     const { id, businessKey, called, iteration } = this.origin;
-    const state: InstanceState = {
-      version: STATE_VERSION,
-      id,
-      status: this.status,
-      businessKey,
-      counter: this.counter,
-      executions: this.liveExecutions,
-      waits: this.openWaits,
-      ...(called === true ? { called } : {}),
-      ...(iteration === undefined ? {} : { iteration }),
-    };
-    return { state, variables: this.allVariables };
+    const { status, counter, liveExecutions: executions, openWaits: waits } = this;
+    const state: InstanceState = { version: STATE_VERSION, id, status, businessKey, counter, executions, waits };
+    if (called === true) Object.assign(state, { called });
+    if (iteration !== undefined) Object.assign(state, { iteration });
+    return { state, variables: this.scopes.all };
   }
 
   /** How many writes there were so far. */
   get writes(): number {
-    return this.written.length;
+    return this.scopes.writes;
   }
 
   /** Variables written since there were that many writes: each pair once; not those whose execution is gone. */
   writtenSince(writes: number): readonly (readonly [execution: number, name: string])[] {
-    return eachOnce(this.written, writes, this.allVariables);
+    return this.scopes.writtenSince(writes);
   }
 
   /** Sent is sent, and written is written: that stays although the execution that asked has gone on. */
   private isOpen({ type, execution }: Request): boolean {
     return type === 'send' || type === 'broadcast' || type === 'writeStore' || this.has(execution);
-  }
-
-  private write<T>(target: Record<string, T>, key: string | number, value: T): void {
-    this.undoLog.push({ target, key, had: Object.hasOwn(target, key), value: target[key] });
-    target[key] = value;
-  }
-
-  private erase<T>(target: Record<string, T>, key: string | number): void {
-    this.undoLog.push({ target, key, had: Object.hasOwn(target, key), value: target[key] });
-    delete target[key];
   }
 
   private writableExecutions(): Record<string, Execution> {
@@ -305,14 +269,4 @@ export class Draft {
     }
     return this.openWaits;
   }
-
-  private writableVariables(): Record<string, Readonly<Record<string, Value>>> {
-    if (!this.ownsVariables) {
-      this.allVariables = { ...this.allVariables };
-      this.ownsVariables = true;
-    }
-    return this.allVariables;
-  }
 }
-
-const NOTHING: Undo = { target: {}, key: '', had: false, value: null };

@@ -10,24 +10,19 @@ export function defaultOf(node: FlowNode): SequenceFlow | null {
 }
 
 /** @param lookup what the condition sees; by default the scope around the element */
-export function conditionHolds(
-  m: Machine,
-  execution: Execution,
-  flow: SequenceFlow,
-  lookup: Lookup = m.lookup(execution.parent ?? 0),
-): boolean {
-  return flow.condition === null || m.holds(execution.number, flow.condition, `condition:${flow.id}`, lookup);
+export function conditionHolds(m: Machine, execution: Execution, flow: SequenceFlow, lookup?: Lookup): boolean {
+  if (flow.condition === null) return true;
+  return m.holds(execution.number, flow.condition, `condition:${flow.id}`, lookup ?? m.lookup(execution.parent ?? 0));
 }
 
 /** Every flow whose condition holds and every one without a condition; the default as `Semantics.defaultFlow` says. */
 export function allTrueFlows(m: Machine, execution: Execution, node: FlowNode, lookup?: Lookup): readonly SequenceFlow[] {
-  if (node.outgoing.length === 0) return node.outgoing;
   const standard = defaultOf(node);
-  if (standard === null && node.outgoing.every((flow) => flow.condition === null)) return node.outgoing;
+  if (standard === null && node.outgoing.every(isUnconditional)) return node.outgoing;
   const taken = node.outgoing.filter((flow) => flow !== standard && conditionHolds(m, execution, flow, lookup));
   if (taken.length === 0) return [defaultOrIncident(node, standard)];
   const beside = standard !== null && m.graph.semantics.defaultFlow === 'no-condition-holds';
-  return beside && taken.every((flow) => flow.condition === null) ? [...taken, standard] : taken;
+  return beside && taken.every(isUnconditional) ? [...taken, standard] : taken;
 }
 
 /** The first flow in document order whose condition holds; else the default. */
@@ -36,6 +31,10 @@ export function firstTrueFlow(m: Machine, execution: Execution, node: FlowNode):
   const standard = defaultOf(node);
   const taken = node.outgoing.find((flow) => flow !== standard && conditionHolds(m, execution, flow));
   return [taken ?? defaultOrIncident(node, standard)];
+}
+
+function isUnconditional({ condition }: SequenceFlow): boolean {
+  return condition === null;
 }
 
 /** BPMN 2.0 §13.4.1: when no flow can be taken an exception is thrown. */

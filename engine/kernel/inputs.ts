@@ -3,6 +3,7 @@ import type { Value } from '../expression/value.ts';
 import { activate } from './ad-hoc.ts';
 import { escalate, propagated, throwError, throwErrorFromScope } from './errors.ts';
 import { fireWait } from './events.ts';
+import { answered } from './executions.ts';
 import { KernelError } from './kernel-error.ts';
 import { endSpreadIteration, finish, resume } from './life.ts';
 import { tellTask } from './listeners.ts';
@@ -66,10 +67,8 @@ export function applyInput(m: Machine, input: Exclude<Input, InputOf<'start'>>):
       return;
     case 'setVariables':
       m.execution(input.execution);
-      for (const [name, value] of Object.entries(input.variables)) {
-        if (input.local) m.setLocal(input.execution, name, value);
-        else m.assign(input.execution, name, value);
-      }
+      if (input.local) m.setLocals(input.execution, input.variables);
+      else m.assignAll(input.execution, input.variables);
       return;
     case 'activate':
       activate(m, input.execution, input.elements);
@@ -97,14 +96,15 @@ function complete(m: Machine, { execution: number, variables, assignee }: InputO
     throw wrongPhase(number, 'is not a task that can be completed');
   }
   m.clearIncident(number);
-  if (assignee !== undefined) m.put({ ...m.execution(number), assignee });
+  if (assignee !== undefined) m.put(m.execution(number), { assignee });
   finish(m, number, variables);
 }
 
 function assigned(m: Machine, { execution: number, assignee }: InputOf<'assigned'>): void {
   const execution = m.execution(number);
   if (execution.phase !== 'active') throw wrongPhase(number, 'is not a task that somebody could get');
-  m.attempt(number, () => tellTask(m, execution, 'assignment', { assignee }));
+  const node = m.node(execution);
+  if (node.kind === 'userTask') m.attempt(number, () => tellTask(m, execution, node, 'assignment', { assignee }));
 }
 
 function answer(m: Machine, { execution: number, output }: InputOf<'answer'>): void {
@@ -121,7 +121,7 @@ function answer(m: Machine, { execution: number, output }: InputOf<'answer'>): v
   }
   if (!waitsForAnswer(m, execution)) throw wrongPhase(number, 'waits for no answer');
   m.clearIncident(number);
-  m.put({ ...m.execution(number), answer: output });
+  m.put(answered(m.execution(number), output));
   resume(m, number);
 }
 
@@ -169,7 +169,7 @@ function accept(m: Machine, execution: Execution, slot: string, value: Value): v
   m.clearIncident(execution.number);
   const { awaiting: _answered, ...rest } = m.execution(execution.number);
   // What data stores held when it was asked for may be another thing by now.
-  m.put({ ...rest, answers: { ...withoutStores(rest.answers), [slot]: value } });
+  m.put(rest, { answers: { ...withoutStores(rest.answers), [slot]: value } });
   go(m, execution.number);
 }
 

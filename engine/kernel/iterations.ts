@@ -2,7 +2,7 @@
 import type { Value, ValueObject } from '../expression/value.ts';
 import type { Lookup, MultiInstance } from '../model/graph.ts';
 import { Incident } from './incident.ts';
-import { describe } from './machine.ts';
+import { describe } from './evaluation.ts';
 import type { Machine } from './machine.ts';
 import type { LoopState } from './state.ts';
 import { isList, wholeNumber } from './variables.ts';
@@ -34,7 +34,7 @@ export function countsOf(loop: LoopState): ValueObject {
 export function countOf(m: Machine, number: number, loop: MultiInstance): number {
   if (loop.collection !== null) return listOf(m, number, loop, number).length;
   if (loop.cardinality === null) return 0;
-  const value = m.evaluate(number, loop.cardinality, 'cardinality', m.lookup(number));
+  const value = m.evaluate(number, loop.cardinality, 'cardinality');
   const count = wholeNumber(value);
   if (count !== null && count >= 0) return count;
   throw new Incident('BAD_CARDINALITY', `${loop.cardinality.source} gave ${describe(value)}, not a whole number.`);

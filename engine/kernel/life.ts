@@ -8,6 +8,7 @@ import type { Activity, FlowNode, MultiInstance, SequenceFlow } from '../model/g
 import { closeAdHoc, endsAdHoc, isAdHoc } from './ad-hoc.ts';
 import { handOverCompensables, recordCompensable } from './compensation.ts';
 import { takeLoopData } from './data.ts';
+import { changed, inPhase, withoutAnswers } from './executions.ts';
 import { allTrueFlows } from './flows.ts';
 import { gatherTokens } from './joins.ts';
 import { KernelError } from './kernel-error.ts';
@@ -32,9 +33,9 @@ export function passes(m: Machine, node: FlowNode, scope: number, flow: Sequence
 }
 
 /** Starts a node: as a token that no join holds back. */
-export function admit(m: Machine, node: FlowNode, scope: number, locals: ValueObject = {}): void {
+export function admit(m: Machine, node: FlowNode, scope: number, locals?: ValueObject): void {
   const { number } = m.create(node.id, scope);
-  for (const name in locals) m.setLocal(number, name, locals[name] ?? null);
+  if (locals !== undefined) m.setLocals(number, locals);
   if (node.asyncBefore) awaitJob(m, number);
   else begin(m, number);
 }
@@ -63,10 +64,12 @@ function awaitJob(m: Machine, number: number): void {
 /** Starts one iteration of a body. */
 export function startIteration(m: Machine, body: number, index: number): void {
   const around = m.execution(body);
-  const { number } = m.create(around.element, body, {
-    iteration: index,
-    ...(around.compensates === undefined ? {} : { compensates: around.compensates }),
-  });
+  const { compensates } = around;
+  const { number } = m.create(
+    around.element,
+    body,
+    compensates === undefined ? { iteration: index } : { iteration: index, compensates },
+  );
   if (loopOf(m, number)?.asyncBefore === true) awaitJob(m, number);
   else m.attempt(number, beginIteration);
 }
@@ -88,9 +91,9 @@ export function begin(m: Machine, number: number): void {
 export function finish(m: Machine, number: number, results: ValueObject, answer: Value = results): void {
   const execution = m.execution(number);
   const node = m.node(execution);
-  const { answer: _used, answers: _spent, ...rest } = execution;
+  const left = withoutAnswers(execution);
   const keep = isActivity(node) && node.compensationHandler !== null;
-  m.put(keep ? { ...rest, phase: 'leaving', answer } : { ...rest, phase: 'leaving' });
+  m.put(keep ? changed(left, { phase: 'leaving', answer }) : inPhase(left, 'leaving'));
   mergeResults(m, number, node, results);
   m.attempt(number, leaveUnit);
 }
@@ -147,7 +150,7 @@ function beginUnit(m: Machine, number: number): void {
   }
   writeInputs(m, number, node);
   if (isActivity(node) && execution.iteration === undefined) openBoundaryWaits(m, execution, node);
-  tell(m, execution, 'start');
+  tell(m, execution, node, 'start');
   m.behaviour(node).run(m, m.execution(number), node);
 }
 
@@ -177,7 +180,7 @@ function leaveUnit(m: Machine, number: number): void {
     if (asyncAfter) {
       // It is done: nothing can interrupt it any more (Camunda 7).
       m.closeWaits(number);
-      m.put({ ...m.execution(number), outputsWritten: true });
+      m.put(m.execution(number), { outputsWritten: true });
       awaitJob(m, number);
       return;
     }
@@ -188,9 +191,9 @@ function leaveUnit(m: Machine, number: number): void {
 
 /** Who listens hears of the end before the outputs are written (Camunda 7). */
 function endWork(m: Machine, execution: Execution, node: FlowNode): void {
-  if (node.listeners !== undefined && beginsSilently(node)) tell(m, execution, 'start');
-  if (node.kind === 'userTask') tellTask(m, execution, 'complete', { assignee: execution.assignee ?? null });
-  tell(m, execution, 'end');
+  if (node.listeners !== undefined && beginsSilently(node)) tell(m, execution, node, 'start');
+  if (node.kind === 'userTask') tellTask(m, execution, node, 'complete', { assignee: execution.assignee ?? null });
+  tell(m, execution, node, 'end');
   writeOutputs(m, execution, node);
 }
 

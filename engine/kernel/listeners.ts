@@ -5,19 +5,18 @@
  */
 import { isObject } from '../expression/value.ts';
 import type { Value, ValueObject } from '../expression/value.ts';
-import type { Lookup, SequenceFlow } from '../model/graph.ts';
+import type { FlowNode, Lookup, SequenceFlow, UserTask } from '../model/graph.ts';
 import type { ExecutionEvent, Listener, ListenerAction, TaskEvent, TaskProperty } from '../model/listener.ts';
 import { Incident } from './incident.ts';
-import { describe } from './machine.ts';
+import { describe } from './evaluation.ts';
 import type { Machine } from './machine.ts';
 import type { Execution } from './state.ts';
 
 /** Tells the execution listeners of an element. */
-export function tell(m: Machine, execution: Execution, event: Exclude<ExecutionEvent, 'take'>): void {
-  const { listeners } = m.node(execution);
+export function tell(m: Machine, { number, element }: Execution, node: FlowNode, event: Exclude<ExecutionEvent, 'take'>): void {
+  const { listeners } = node;
   if (listeners === undefined) return;
-  const { number } = execution;
-  run(m, number, number, listeners, event, { execution: seenExecution(m, number, execution.element, event) });
+  run(m, number, number, listeners, event, { execution: seenExecution(m, number, element, event) });
 }
 
 /** Tells the listeners of flows that are about to be taken, from the scope around. */
@@ -33,11 +32,11 @@ export function tellTaken(m: Machine, execution: Execution, flows: readonly Sequ
 export function tellTask(
   m: Machine,
   execution: Execution,
+  node: UserTask,
   event: TaskEvent,
   task: ValueObject,
 ): readonly (readonly [TaskProperty, Value])[] {
-  const node = m.node(execution);
-  if (node.kind !== 'userTask' || node.taskListeners === undefined) return [];
+  if (node.taskListeners === undefined) return [];
   const { number, element } = execution;
   const seen = { id: `${m.id}:${number}`, taskDefinitionKey: element, eventName: event, ...task };
   return run(m, number, number, node.taskListeners, event, {
@@ -97,7 +96,7 @@ function change(
       if (!isObject(values)) {
         throw new Incident('RESULT_NOT_AN_OBJECT', `The listener's script gave ${describe(values)}, not a context of variables.`);
       }
-      for (const [name, value] of Object.entries(values)) m.assign(scope, name, value);
+      m.assignAll(scope, values);
       return;
     }
     case 'evaluate':

@@ -1,13 +1,14 @@
 /** A draft that can run: the queue of moves, evaluation of expressions, units of work, and cancelling. */
-import { ExpressionError } from '../expression/expression.ts';
 import { isDecimal } from '../expression/value.ts';
 import type { Value, ValueObject } from '../expression/value.ts';
 import type { Expression, FlowNode, Lookup, ProcessGraph, ScopeNode, SequenceFlow } from '../model/graph.ts';
 import { Draft } from './draft.ts';
 import type { Mark } from './draft.ts';
+import { describe, truthOf, valueOf, variablesRead } from './evaluation.ts';
+import { changed } from './executions.ts';
 import { Incident, PoolNeeded, ValueNeeded } from './incident.ts';
 import { KernelError } from './kernel-error.ts';
-import type { Move } from './moves.ts';
+import { type Move, Moves } from './moves.ts';
 import type { Execution, Snapshot } from './state.ts';
 import { withClock } from './visible.ts';
 
@@ -29,16 +30,9 @@ export interface Behaviour<N extends FlowNode = FlowNode> {
 
 export type Behaviours = { readonly [K in FlowNode['kind']]: Behaviour<Extract<FlowNode, { kind: K }>> };
 
-interface QueueMark {
-  readonly queue: Move[];
-  readonly length: number;
-  readonly head: number;
-}
-
 export class Machine extends Draft {
   private readonly behaviours: Behaviours;
-  private queue: Move[] = [];
-  private head = 0;
+  private readonly moves = new Moves();
   private start: Mark = this.mark();
   private statusBefore = this.status;
   /** Scopes and bodies that may be complete: looked at when the queue runs dry. */
@@ -91,9 +85,11 @@ export class Machine extends Draft {
 
   /** A new execution of a node inside another one, in phase ready. */
   create(element: string, parent: number, more?: Partial<Execution>): Execution {
-    const execution: Execution = { number: this.nextNumber(), element, parent, phase: 'ready', ...more };
+    const number = this.nextNumber();
+    const plain: Execution = { number, element, parent, phase: 'ready' };
+    const execution = more === undefined ? plain : changed(plain, more);
     this.put(execution);
-    this.events.push({ type: 'started', execution: execution.number, element, parent });
+    this.events.push({ type: 'started', execution: number, element, parent });
     return execution;
   }
 
@@ -129,10 +125,12 @@ export class Machine extends Draft {
 
   /** Takes away the tokens at joins of a scope and on their way in it. */
   dropTokens(number: number): void {
-    const { joins, resetting, ...rest } = this.execution(number);
-    if (joins !== undefined || resetting !== undefined) this.put(rest);
-    this.queue = this.queue.slice(this.head).filter((move) => !(move.type === 'token' && move.scope === number));
-    this.head = 0;
+    const execution = this.execution(number);
+    if (execution.joins !== undefined || execution.resetting !== undefined) {
+      const { joins: _waiting, resetting: _taken, ...rest } = execution;
+      this.put(rest);
+    }
+    this.moves.dropTokens(number);
   }
 
   /** Ends the instance: what still runs is cancelled; the process variables stay as the result. */
@@ -142,8 +140,7 @@ export class Machine extends Draft {
   ): void {
     this.cancelChildren(0);
     this.end(0, status === 'COMPLETED' ? 'completed' : 'cancelled');
-    this.queue = [];
-    this.head = 0;
+    this.moves.clear();
     this.settling.clear();
     this.status = status;
     this.events.push({
@@ -154,19 +151,17 @@ export class Machine extends Draft {
   }
 
   enqueue(move: Move): void {
-    this.queue.push(move);
+    this.moves.add(move);
   }
 
   next(): Move | undefined {
-    const move = this.queue[this.head];
-    if (move !== undefined) this.head++;
-    return move;
+    return this.moves.next();
   }
 
   /** Sends a token over a flow. */
   take(flow: SequenceFlow, scope: number): void {
     this.events.push({ type: 'taken', flow: flow.id });
-    this.queue.push({ type: 'token', node: flow.target, scope, flow });
+    this.moves.add({ type: 'token', node: flow.target, scope, flow });
   }
 
   /** Variables as an execution sees them; where none is called so, `now`, and in Camunda 7 models `execution`. */
@@ -189,25 +184,26 @@ export class Machine extends Draft {
    * The value of an expression of an element. Text that cannot be bounded is sent to the pool: the unit of work is
    * undone and done again with the value.
    * @param slot names the expression among those of the element
+   * @param lookup what it sees, where that is something else than the execution sees
    * @throws Incident when it cannot be evaluated
    */
-  evaluate(number: number, expression: Expression, slot: string, lookup: Lookup): Value {
-    if (!expression.bounded) {
-      const answers = this.execution(number).answers;
-      const answer = answers !== undefined && Object.hasOwn(answers, slot) ? answers[slot] : undefined;
-      if (answer !== undefined) return answer;
-      throw new PoolNeeded(slot, expression.source, variablesRead(expression, lookup));
-    }
-    return valueOf(expression, lookup);
+  evaluate(number: number, expression: Expression, slot: string, lookup?: Lookup): Value {
+    if (expression.constant !== undefined) return expression.constant;
+    const seen = lookup ?? this.lookup(number);
+    if (expression.bounded) return valueOf(expression, seen);
+    const answers = this.execution(number).answers;
+    const answer = answers !== undefined && Object.hasOwn(answers, slot) ? answers[slot] : undefined;
+    if (answer !== undefined) return answer;
+    throw new PoolNeeded(slot, expression.source, variablesRead(expression, seen));
   }
 
   /** Like `evaluate`, for a condition: what is neither true nor false is an incident (P15). */
-  holds(number: number, condition: Expression, slot: string, lookup: Lookup): boolean {
+  holds(number: number, condition: Expression, slot: string, lookup?: Lookup): boolean {
     return truthOf(condition, this.evaluate(number, condition, slot, lookup));
   }
 
   /** Text from an expression. @throws Incident NOT_A_TEXT */
-  text(number: number, expression: Expression, slot: string, lookup: Lookup): string {
+  text(number: number, expression: Expression, slot: string, lookup?: Lookup): string {
     const value = this.evaluate(number, expression, slot, lookup);
     if (typeof value === 'string' && value !== '') return value;
     if (typeof value === 'number' || isDecimal(value)) return String(value);
@@ -215,7 +211,7 @@ export class Machine extends Draft {
   }
 
   /** Like `text`; null where there is no expression or it gives null. */
-  optionalText(number: number, expression: Expression | null, slot: string, lookup: Lookup): string | null {
+  optionalText(number: number, expression: Expression | null, slot: string, lookup?: Lookup): string | null {
     if (expression === null || this.evaluate(number, expression, slot, lookup) === null) return null;
     return this.text(number, expression, slot, lookup);
   }
@@ -226,12 +222,13 @@ export class Machine extends Draft {
    */
   attempt(number: number, unit: (m: Machine, number: number) => void): void {
     const mark = this.mark();
-    const queueMark: QueueMark = { queue: this.queue, length: this.queue.length, head: this.head };
+    const moves = this.moves.mark();
     try {
       unit(this, number);
     } catch (reason) {
       if (!(reason instanceof Incident) && !(reason instanceof ValueNeeded)) throw reason;
-      this.undo(mark, queueMark);
+      this.restore(mark);
+      this.moves.restore(moves);
       if (reason instanceof Incident) this.raise(number, reason.code, reason.message);
       else this.ask(number, reason);
     }
@@ -240,65 +237,26 @@ export class Machine extends Draft {
   raise(number: number, code: string, message: string): void {
     const execution = this.execution(number);
     if (execution.incident !== undefined) this.events.push({ type: 'incidentResolved', execution: number });
-    this.put({ ...execution, incident: { code, message } });
+    this.put(execution, { incident: { code, message } });
     this.events.push({ type: 'incidentRaised', execution: number, element: execution.element, code, message });
   }
 
   clearIncident(number: number): void {
-    const { incident, ...rest } = this.execution(number);
-    if (incident === undefined) return;
+    const execution = this.execution(number);
+    if (execution.incident === undefined) return;
+    const { incident: _resolved, ...rest } = execution;
     this.put(rest);
     this.events.push({ type: 'incidentResolved', execution: number });
   }
 
   private ask(number: number, needed: ValueNeeded): void {
-    this.put({ ...this.execution(number), awaiting: needed.slot });
+    this.put(this.execution(number), { awaiting: needed.slot });
     this.requests.push(needed.request(number));
   }
 
   private clearMoves(): void {
-    this.queue = [];
-    this.head = 0;
+    this.moves.clear();
     this.settling.clear();
     this.conditionsToCheck.clear();
   }
-
-  private undo(mark: Mark, { queue, length, head }: QueueMark): void {
-    this.restore(mark);
-    this.queue = queue;
-    this.queue.length = length;
-    this.head = head;
-  }
-}
-
-/** Evaluates; whatever goes wrong inside an expression is an incident of the element, never of the engine. */
-export function valueOf(expression: Expression, lookup: Lookup): Value {
-  try {
-    return expression.evaluate(lookup);
-  } catch (reason) {
-    if (reason instanceof ExpressionError) throw new Incident(reason.code, reason.message);
-    throw new Incident('EXPRESSION_FAILED', reason instanceof Error ? reason.message : String(reason));
-  }
-}
-
-function variablesRead(expression: Expression, lookup: Lookup): ValueObject {
-  const variables: Record<string, Value> = {};
-  for (const name of expression.reads) {
-    const value = lookup(name);
-    if (value !== undefined) variables[name] = value;
-  }
-  return variables;
-}
-
-/** The truth of what a condition gave. @throws Incident CONDITION_NOT_BOOLEAN for everything but true and false (P15) */
-export function truthOf(condition: Expression, value: Value): boolean {
-  if (typeof value === 'boolean') return value;
-  throw new Incident('CONDITION_NOT_BOOLEAN', `${condition.source} gave ${describe(value)}, not true or false.`);
-}
-
-/** A value in a message: its kind and the beginning of it. */
-export function describe(value: Value): string {
-  if (value === null) return 'null';
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -25,3 +25,47 @@ export interface Thrown {
   readonly message: string;
   readonly variables: ValueObject;
 }
+
+/** A point to go back to: how many moves there were then. */
+export interface MovesMark {
+  readonly list: Move[];
+  readonly length: number;
+  readonly head: number;
+}
+
+/** First in, first out. */
+export class Moves {
+  private list: Move[] = [];
+  private head = 0;
+
+  add(move: Move): void {
+    this.list.push(move);
+  }
+
+  next(): Move | undefined {
+    if (this.head === this.list.length) return undefined;
+    return this.list[this.head++];
+  }
+
+  /** Takes away the tokens on their way in a scope. */
+  dropTokens(scope: number): void {
+    if (this.head === this.list.length) return;
+    this.list = this.list.slice(this.head).filter((move) => !(move.type === 'token' && move.scope === scope));
+    this.head = 0;
+  }
+
+  clear(): void {
+    this.list = [];
+    this.head = 0;
+  }
+
+  mark(): MovesMark {
+    return { list: this.list, length: this.list.length, head: this.head };
+  }
+
+  restore({ list, length, head }: MovesMark): void {
+    this.list = list;
+    this.list.length = length;
+    this.head = head;
+  }
+}

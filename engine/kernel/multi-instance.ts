@@ -30,7 +30,7 @@ export function isBody(execution: Execution, node: FlowNode): node is Looping {
 export function openBody(m: Machine, body: Execution, loop: MultiInstance | StandardLoop): boolean {
   if (loop.type === 'standardLoop') {
     const first: LoopState = { total: null, started: 0, completed: 0, terminated: 0 };
-    m.put({ ...body, phase: 'body', loop: first });
+    m.put(body, { phase: 'body', loop: first });
     if (loop.testBefore && !goesRoundAgain(m, body.number, first, loop)) return true;
     startNext(m, body.number);
     return false;
@@ -44,7 +44,7 @@ export function openBody(m: Machine, body: Execution, loop: MultiInstance | Stan
     openSpread(m, body, total);
     return false;
   }
-  m.put({ ...body, phase: 'body', loop: { total, started: 0, completed: 0, terminated: 0 } });
+  m.put(body, { phase: 'body', loop: { total, started: 0, completed: 0, terminated: 0 } });
   const first = loop.sequential ? Math.min(1, total) : total;
   for (let index = 0; index < first; index++) startNext(m, body.number);
   return total === 0;
@@ -71,11 +71,11 @@ export function endIteration(m: Machine, iteration: Execution, node: Activity): 
   if (body.loop === undefined || loop === null) return false;
   const state: LoopState = { ...body.loop, completed: body.loop.completed + 1 };
   if (loop.type === 'multiInstance' && loop.outputCollection !== null && loop.outputElement !== null) {
-    const value = m.evaluate(iteration.number, loop.outputElement, 'outputElement', m.lookup(iteration.number));
+    const value = m.evaluate(iteration.number, loop.outputElement, 'outputElement');
     m.setLocal(number, `${loop.outputCollection}[${iteration.iteration ?? 0}]`, value);
   }
   if (loop.type === 'standardLoop') {
-    m.put({ ...body, loop: state });
+    m.put(body, { loop: state });
     if (!goesRoundAgain(m, iteration.number, state, loop)) return true;
     startNext(m, number);
     return false;
@@ -87,15 +87,15 @@ export function endIteration(m: Machine, iteration: Execution, node: Activity): 
       ? 'goes on'
       : throwLoopEvents(m, { unit: iteration.number, body: number }, node, loop, counts, lookup);
   if (outcome === 'fails') {
-    m.put({ ...body, loop: state });
+    m.put(body, { loop: state });
     return false;
   }
   if (outcome === 'is over' || isComplete(m, iteration.number, loop, lookup)) {
     const open = state.started - state.completed - state.terminated;
-    m.put({ ...body, loop: { ...state, terminated: state.terminated + open } });
+    m.put(body, { loop: { ...state, terminated: state.terminated + open } });
     return true;
   }
-  m.put({ ...body, loop: state });
+  m.put(body, { loop: state });
   return goOn(m, number, state, loop);
 }
 
@@ -106,7 +106,7 @@ export function loseIteration(m: Machine, number: number): boolean {
   if (body.loop === undefined || !isBody(body, node)) return false;
   const children = m.childrenOf(number).length;
   const state: LoopState = { ...body.loop, terminated: body.loop.started - body.loop.completed - children };
-  m.put({ ...body, loop: state });
+  m.put(body, { loop: state });
   if (node.loop.type === 'standardLoop') return children === 0;
   return goOn(m, number, state, node.loop);
 }
@@ -140,7 +140,7 @@ function gathered(m: Machine, body: Execution, collection: string): Value[] {
 function startNext(m: Machine, number: number): void {
   const body = m.execution(number);
   if (body.loop === undefined) return;
-  m.put({ ...body, loop: { ...body.loop, started: body.loop.started + 1 } });
+  m.put(body, { loop: { ...body.loop, started: body.loop.started + 1 } });
   m.enqueue({ type: 'iteration', body: number, index: body.loop.started });
 }
 

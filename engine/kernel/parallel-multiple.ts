@@ -28,7 +28,7 @@ export function noteOccurrence(
   const left = complete ? lessOne(counts) : counts;
   const entry = Object.keys(left).length === 0 ? {} : { [event.id]: { counts: left, variables: complete ? {} : all } };
   const kept = { ...others, ...entry };
-  m.put(Object.keys(kept).length === 0 ? execution : { ...execution, occurred: kept });
+  m.put(execution, Object.keys(kept).length === 0 ? {} : { occurred: kept });
   return complete ? all : null;
 }
 

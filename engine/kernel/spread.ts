@@ -37,7 +37,7 @@ export function spreadsIn(m: Machine): readonly number[] {
 export function openSpread(m: Machine, body: Execution, total: number): void {
   const why = hindrance(spreading(m, body));
   if (why !== null) throw new Incident('MULTI_INSTANCE_TOO_LARGE', `${body.element} would run ${total} times at once; ${why}.`);
-  m.put({ ...body, phase: 'body', loop: { total, started: 0, completed: 0, terminated: 0, spread: true } });
+  m.put(body, { phase: 'body', loop: { total, started: 0, completed: 0, terminated: 0, spread: true } });
   m.events.push({ type: 'continuationNeeded', execution: body.number });
 }
 
@@ -63,7 +63,7 @@ export function countIteration(m: Machine, number: number, completed: boolean): 
   if (isOver(loop)) return false;
   m.clearIncident(number);
   const counted = completed ? { completed: loop.completed + 1 } : { terminated: loop.terminated + 1 };
-  m.put({ ...m.execution(number), loop: { ...loop, ...counted } });
+  m.put(m.execution(number), { loop: { ...loop, ...counted } });
   return true;
 }
 
@@ -143,7 +143,7 @@ function startMore(m: Machine, body: Execution, loop: LoopState, total: number):
     };
   });
   const started = loop.started + count;
-  m.put({ ...body, loop: { ...loop, started } });
+  m.put(body, { loop: { ...loop, started } });
   m.requests.push({ type: 'iterations', execution: number, element: node.id, iterations });
   if (started < total) m.events.push({ type: 'continuationNeeded', execution: number });
 }
@@ -161,7 +161,7 @@ function settleConditions(m: Machine, number: number, variables: ValueObject): v
   const outcome = throwLoopEvents(m, { unit: number, body: number }, node, node.loop, counts, lookup);
   if (outcome === 'fails' || (outcome === 'goes on' && !isComplete(m, number, node.loop, lookup))) return;
   const { total, completed } = body.loop;
-  m.put({ ...body, loop: { ...body.loop, started: total ?? 0, terminated: (total ?? 0) - completed } });
+  m.put(body, { loop: { ...body.loop, started: total ?? 0, terminated: (total ?? 0) - completed } });
 }
 
 function isOver({ total, completed, terminated }: LoopState): boolean {
@@ -173,7 +173,7 @@ function leaves(m: Machine, number: number): boolean {
   const body = m.execution(number);
   if (body.loop === undefined || !isOver(body.loop)) return false;
   if (spreading(m, body).loop.outputCollection === null || body.answers?.[OUTPUTS] !== undefined) return true;
-  m.put({ ...body, awaiting: OUTPUTS });
+  m.put(body, { awaiting: OUTPUTS });
   m.requests.push({ type: 'gather', execution: number, total: body.loop.total ?? 0 });
   return false;
 }

@@ -1,7 +1,7 @@
 /** The standard loop: the same activity again while its condition holds (BPMN 2.0 §13.2.6). */
 import type { Lookup, StandardLoop } from '../model/graph.ts';
 import { Incident } from './incident.ts';
-import { describe } from './machine.ts';
+import { describe } from './evaluation.ts';
 import type { Machine } from './machine.ts';
 import type { LoopState } from './state.ts';
 import { wholeNumber } from './variables.ts';

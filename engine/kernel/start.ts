@@ -10,7 +10,7 @@ import type { Behaviours } from './machine.ts';
 import { noteOccurrence } from './parallel-multiple.ts';
 import type { Input } from './protocol.ts';
 import { STATE_VERSION } from './state.ts';
-import type { Execution, Snapshot } from './state.ts';
+import type { Execution, InstanceState, Snapshot } from './state.ts';
 import { openEventSubProcessWaits, openWaits, openWaitsBehind } from './waits.ts';
 
 type Start = Extract<Input, { type: 'start' }>;
@@ -21,7 +21,7 @@ export function startInstance(graph: ProcessGraph, behaviours: Behaviours, input
   const { node } = knownEntry(graph, input.startEvent);
   const machine = new Machine(graph, behaviours, emptySnapshot(graph, input, node.id), input.now);
   machine.events.push({ type: 'started', execution: 0, element: graph.id, parent: null });
-  for (const [name, value] of Object.entries(input.variables)) machine.setLocal(0, name, value);
+  machine.setLocals(0, input.variables);
   if (node.kind === 'startEvent' && node.initiatorVariable !== null) {
     machine.setLocal(0, node.initiatorVariable, input.initiator);
   }
@@ -33,7 +33,7 @@ export function startInstance(graph: ProcessGraph, behaviours: Behaviours, input
 function startIterationInstance(graph: ProcessGraph, behaviours: Behaviours, input: Start, element: string): Machine {
   const process: Execution = { number: 0, element: graph.id, parent: null, phase: 'scope' };
   const machine = new Machine(graph, behaviours, snapshotOf(input, process), input.now);
-  for (const [name, value] of Object.entries(input.variables)) machine.setLocal(0, name, value);
+  machine.setLocals(0, input.variables);
   machine.enqueue({ type: 'token', node: machine.nodeById(element), scope: 0, flow: null });
   return machine;
 }
@@ -42,7 +42,7 @@ function startIterationInstance(graph: ProcessGraph, behaviours: Behaviours, inp
 export function openScope(machine: Machine): void {
   machine.attempt(0, (m) => {
     const { startEvent, startTrigger, answers: _spent, ...process } = m.execution(0);
-    m.put({ ...process, phase: 'scope' });
+    m.put(process, { phase: 'scope' });
     if (m.graph.root.data !== undefined) declareData(m, 0, m.graph.root.data);
     openEventSubProcessWaits(m, process);
     enter(m, knownEntry(m.graph, startEvent ?? null), startTrigger ?? null);
@@ -70,20 +70,18 @@ function emptySnapshot(graph: ProcessGraph, input: Start, startEvent: string): S
 }
 
 function snapshotOf({ instanceId, businessKey, called, iteration }: Start, process: Execution): Snapshot {
-  return {
-    state: {
-      version: STATE_VERSION,
-      id: instanceId,
-      status: 'ACTIVE',
-      businessKey,
-      counter: 1,
-      executions: { 0: process },
-      waits: {},
-      ...(called === true ? { called: true } : {}),
-      ...(iteration === undefined ? {} : { iteration }),
-    },
-    variables: { 0: {} },
+  const state: InstanceState = {
+    version: STATE_VERSION,
+    id: instanceId,
+    status: 'ACTIVE',
+    businessKey,
+    counter: 1,
+    executions: { 0: process },
+    waits: {},
   };
+  if (called === true) Object.assign(state, { called });
+  if (iteration !== undefined) Object.assign(state, { iteration });
+  return { state, variables: { 0: {} } };
 }
 
 function knownEntry(graph: ProcessGraph, id: string | null): Entry {

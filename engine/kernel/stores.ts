@@ -40,7 +40,7 @@ export function forgetStores(m: Machine, number: number): void {
   const { answers, ...rest } = m.execution(number);
   if (answers === undefined || !Object.hasOwn(answers, SLOT)) return;
   const kept = withoutStores(answers);
-  m.put(Object.keys(kept).length === 0 ? rest : { ...rest, answers: kept });
+  m.put(rest, Object.keys(kept).length === 0 ? {} : { answers: kept });
 }
 
 export function withoutStores(answers: ValueObject | undefined): ValueObject {

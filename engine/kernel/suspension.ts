@@ -14,7 +14,7 @@ export function refuseMove(): never {
 /** Keeps the answer to a request until the instance is activated. */
 export function holdAnswer(m: Machine, number: number, output: Value): void {
   m.clearIncident(number);
-  m.put({ ...m.execution(number), answer: output, held: true });
+  m.put(m.execution(number), { answer: output, held: true });
 }
 
 /**

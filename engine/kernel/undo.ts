@@ -1,6 +1,5 @@
 /** Carries out a compensation: handlers run inside the execution that undoes (BPMN 2.0 §10.7, §13.4.5). */
 import { isObject } from '../expression/value.ts';
-import type { ValueObject } from '../expression/value.ts';
 import { isActivity } from '../model/graph.ts';
 import type { SubProcess } from '../model/graph.ts';
 import { compensationSubProcessOf } from './compensation.ts';
@@ -20,7 +19,7 @@ export function undoNext(m: Machine, number: number): void {
       if (!m.hasChildren(number)) goOn(m, execution);
       return;
     }
-    m.put({ ...execution, compensating: left.slice(0, -1) });
+    m.put(execution, { compensating: left.slice(0, -1) });
     undoOne(m, number, entry);
     if (!m.hasChildren(number)) m.settling.add(number);
   } while (m.graph.semantics.compensation === 'together' && m.has(number));
@@ -47,7 +46,7 @@ function undoOne(m: Machine, number: number, entry: Compensable): void {
   const { compensationHandler } = node;
   if (compensationHandler !== null) {
     const handler = m.create(compensationHandler.id, number, { compensates: entry });
-    setLocals(m, handler.number, entry.around ?? {});
+    if (entry.around !== undefined) m.setLocals(handler.number, entry.around);
     admitHandler(m, handler, compensationHandler);
   } else if (node.kind === 'subProcess') reopen(m, number, node, entry);
 }
@@ -61,11 +60,7 @@ function reopen(m: Machine, parent: number, node: SubProcess, { input, nested = 
   const start = handler?.startEvents[0];
   const inside = start === undefined ? { compensating: nested } : { compensable: nested };
   const { number } = m.createUndoing(node.id, parent, { phase: start === undefined ? 'active' : 'scope', ...inside });
-  if (isObject(input)) setLocals(m, number, input);
+  if (isObject(input)) m.setLocals(number, input);
   if (start === undefined) undoNext(m, number);
   else fireEventSubProcess(m, number, start, {});
-}
-
-function setLocals(m: Machine, number: number, variables: ValueObject): void {
-  for (const [name, value] of Object.entries(variables)) m.setLocal(number, name, value);
 }

@@ -4,7 +4,7 @@ import type { Value, ValueObject } from '../expression/value.ts';
 import type { FlowNode } from '../model/graph.ts';
 import { giveData, takeData } from './data.ts';
 import { Incident } from './incident.ts';
-import { describe } from './machine.ts';
+import { describe } from './evaluation.ts';
 import type { Machine } from './machine.ts';
 import type { Execution } from './state.ts';
 
@@ -35,10 +35,8 @@ export function writeOutputs(m: Machine, execution: Execution, node: FlowNode): 
  */
 export function mergeResults(m: Machine, number: number, node: FlowNode, results: ValueObject): void {
   const local = m.graph.semantics.outputMappingsReplaceResults && node.outputs.length > 0;
-  for (const [name, value] of Object.entries(results)) {
-    if (local) m.setLocal(number, name, value);
-    else m.assign(number, name, value);
-  }
+  if (local) m.setLocals(number, results);
+  else m.assignAll(number, results);
 }
 
 /** The answer to an operation as variables. @throws Incident RESULT_NOT_AN_OBJECT */

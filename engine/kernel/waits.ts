@@ -11,7 +11,7 @@ import type {
   Trigger,
 } from '../model/graph.ts';
 import { Incident } from './incident.ts';
-import { describe } from './machine.ts';
+import { describe } from './evaluation.ts';
 import type { Machine } from './machine.ts';
 import type { Execution, Wait } from './state.ts';
 import { dueOf } from './timers.ts';
@@ -70,7 +70,7 @@ export function openEventSubProcessWaits(m: Machine, scope: Execution): void {
 function detailsOf(m: Machine, host: number, slot: string, trigger: Trigger): WaitDetails | null {
   switch (trigger.type) {
     case 'timer': {
-      const value = m.evaluate(host, trigger.expression, slot, m.lookup(host));
+      const value = m.evaluate(host, trigger.expression, slot);
       if (typeof value !== 'string') {
         throw new Incident('BAD_TIMER', `${trigger.expression.source} gave ${describe(value)}, not an ISO 8601 text.`);
       }
@@ -79,7 +79,7 @@ function detailsOf(m: Machine, host: number, slot: string, trigger: Trigger): Wa
     case 'message':
       return messageWait(m, host, slot, trigger.message);
     case 'signal':
-      return { kind: 'signal', name: m.text(host, trigger.name, slot, m.lookup(host)) };
+      return { kind: 'signal', name: m.text(host, trigger.name, slot) };
     case 'conditional':
       return { kind: 'conditional' };
     default:
@@ -88,10 +88,9 @@ function detailsOf(m: Machine, host: number, slot: string, trigger: Trigger): Wa
 }
 
 function messageWait(m: Machine, host: number, slot: string, message: MessageRef): WaitDetails {
-  const lookup = m.lookup(host);
   return {
     kind: 'message',
-    name: m.text(host, message.name, slot, lookup),
-    correlationKey: message.correlationKey === null ? null : m.text(host, message.correlationKey, `${slot}:key`, lookup),
+    name: m.text(host, message.name, slot),
+    correlationKey: message.correlationKey === null ? null : m.text(host, message.correlationKey, `${slot}:key`),
   };
 }

@@ -140,9 +140,9 @@ function nameConstants(node: FlowNode, replaced: Map<Expression, Expression>): v
   for (const name of names) if (name !== null) replaced.set(name, constant(node.id));
 }
 
-/** A text that is decided reads nothing and ends at once. */
-function observed(expression: Expression, decider: Decider | null, evaluate: (lookup: Lookup) => Value): Expression {
-  return decider === null ? { ...expression, evaluate } : { source: expression.source, reads: [], bounded: true, evaluate };
+/** A text that is decided reads nothing and ends at once. None is a constant: each time it is asked counts. */
+function observed({ source, reads, bounded }: Expression, decider: Decider | null, evaluate: Expression['evaluate']): Expression {
+  return decider === null ? { source, reads, bounded, evaluate } : { source, reads: [], bounded: true, evaluate };
 }
 
 /** The whole graph anew, however its nodes refer to each other; functions and texts as they are. */

@@ -3,7 +3,7 @@ import type { Value } from '../../expression/value.ts';
 import type { BusinessRuleTask, DecisionCall } from '../../model/graph.ts';
 import { Incident } from '../incident.ts';
 import { finish } from '../life.ts';
-import { describe } from '../machine.ts';
+import { describe } from '../evaluation.ts';
 import type { Behaviour } from '../machine.ts';
 import { isList } from '../variables.ts';
 import { resolveBinding } from './binding.ts';
@@ -12,7 +12,7 @@ import { resolveBinding } from './binding.ts';
 export const businessRuleTask: Behaviour<BusinessRuleTask> = {
   run(m, execution, node) {
     const { number } = execution;
-    const decision = m.text(number, node.decision.decisionId, 'decision', m.lookup(number));
+    const decision = m.text(number, node.decision.decisionId, 'decision');
     const binding = resolveBinding(m, number, node.decision.binding);
     m.setPhase(number, 'active');
     m.requests.push({ type: 'decision', execution: number, decision, binding });

@@ -3,7 +3,7 @@ import type { Value, ValueObject } from '../../expression/value.ts';
 import type { CallActivity } from '../../model/graph.ts';
 import { Incident } from '../incident.ts';
 import { finish } from '../life.ts';
-import { describe, valueOf } from '../machine.ts';
+import { describe, valueOf } from '../evaluation.ts';
 import type { Behaviour } from '../machine.ts';
 import { resolveBinding } from './binding.ts';
 import { businessKeyOf, passedIn } from './passed-variables.ts';
@@ -12,8 +12,7 @@ import { businessKeyOf, passedIn } from './passed-variables.ts';
 export const callActivity: Behaviour<CallActivity> = {
   run(m, execution, node) {
     const { number } = execution;
-    const lookup = m.lookup(number);
-    const calledElement = m.text(number, node.calledElement, 'calledElement', lookup);
+    const calledElement = m.text(number, node.calledElement, 'calledElement');
     const binding = resolveBinding(m, number, node.binding);
     const businessKey = businessKeyOf(m, number, node.businessKey);
     const variables = passedIn(m, number, node);

@@ -27,7 +27,7 @@ export const complexGateway: Behaviour<ComplexGateway> = {
     }
     if (waitingForStart) start(m, scope, node);
     else reset(m, scope, node);
-    for (const [name, value] of Object.entries({ ...counts, waitingForStart })) m.setLocal(number, name, value);
+    m.setLocals(number, { ...counts, waitingForStart });
     finish(m, number, {});
   },
   select(m, execution, node) {

@@ -4,7 +4,7 @@ import type { Expression, OperationCall } from '../../model/graph.ts';
 import { compensates } from '../compensation.ts';
 import { Incident } from '../incident.ts';
 import { finish } from '../life.ts';
-import { describe } from '../machine.ts';
+import { describe } from '../evaluation.ts';
 import type { Machine } from '../machine.ts';
 import type { Execution } from '../state.ts';
 import { resultsOf, wholeNumber } from '../variables.ts';
@@ -12,18 +12,12 @@ import { resultsOf, wholeNumber } from '../variables.ts';
 /** Asks for the operation and waits for the answer. */
 export function requestOperation(m: Machine, execution: Execution, call: OperationCall): void {
   const { number } = execution;
-  const operation = m.text(number, call.type, 'operation', m.lookup(number));
+  const operation = m.text(number, call.type, 'operation');
   const retries = retriesOf(m, number, call);
-  const priority = call.priority === undefined ? {} : { priority: priorityOf(m, number, call.priority) };
+  const priority = call.priority === undefined ? null : priorityOf(m, number, call.priority);
   m.setPhase(number, 'active');
-  m.requests.push({
-    type: 'operation',
-    execution: number,
-    operation,
-    retries,
-    compensates: compensates(execution),
-    ...priority,
-  });
+  const request = { type: 'operation', execution: number, operation, retries, compensates: compensates(execution) } as const;
+  m.requests.push(priority === null ? request : { ...request, priority });
 }
 
 /** The operation has answered: its output becomes variables. */
@@ -32,7 +26,7 @@ export function acceptOperation(m: Machine, execution: Execution, call: Operatio
 }
 
 function priorityOf(m: Machine, number: number, expression: Expression): number {
-  const value = m.evaluate(number, expression, 'taskPriority', m.lookup(number));
+  const value = m.evaluate(number, expression, 'taskPriority');
   const priority = wholeNumber(value);
   if (priority !== null) return priority;
   throw new Incident('BAD_PRIORITY', `${expression.source} gave ${describe(value)}, not a whole number.`);
@@ -40,7 +34,7 @@ function priorityOf(m: Machine, number: number, expression: Expression): number 
 
 function retriesOf(m: Machine, number: number, { retries }: OperationCall): number | null {
   if (retries === null) return null;
-  const value = m.evaluate(number, retries, 'retries', m.lookup(number));
+  const value = m.evaluate(number, retries, 'retries');
   const count = wholeNumber(value);
   if (count !== null && count >= 0) return count;
   throw new Incident('BAD_RETRIES', `${retries.source} gave ${describe(value)}, not a whole number.`);

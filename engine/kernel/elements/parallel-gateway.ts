@@ -7,10 +7,12 @@ import type { Behaviour } from '../machine.ts';
 export const parallelGateway: Behaviour<ParallelGateway> = {
   join(m, scope, node, flow) {
     if (node.incoming.length < 2) return true;
-    hold(m, scope, node, flow);
     const counts = waitingAt(m, scope, node);
-    if (node.incoming.some((incoming) => isEmpty(counts, incoming))) return false;
-    consume(m, scope, node);
+    if (node.incoming.some((incoming) => incoming !== flow && isEmpty(counts, incoming))) {
+      hold(m, scope, node, flow);
+      return false;
+    }
+    consume(m, scope, node, flow);
     return true;
   },
   run(m, execution) {

@@ -18,5 +18,5 @@ export function passedIn(m: Machine, number: number, given: Pick<CallActivity, '
 }
 
 export function businessKeyOf(m: Machine, number: number, key: Expression | 'caller' | null): string | null {
-  return key === 'caller' ? m.businessKey : m.optionalText(number, key, 'businessKey', m.lookup(number));
+  return key === 'caller' ? m.businessKey : m.optionalText(number, key, 'businessKey');
 }

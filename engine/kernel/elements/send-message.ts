@@ -4,8 +4,7 @@ import type { Machine } from '../machine.ts';
 
 /** Asks for the message to be sent; needs no answer. */
 export function requestSend(m: Machine, number: number, ref: MessageRef): void {
-  const lookup = m.lookup(number);
-  const message = m.text(number, ref.name, 'message', lookup);
-  const correlationKey = m.optionalText(number, ref.correlationKey, 'message:key', lookup);
+  const message = m.text(number, ref.name, 'message');
+  const correlationKey = m.optionalText(number, ref.correlationKey, 'message:key');
   m.requests.push({ type: 'send', execution: number, message, correlationKey, variables: m.locals(number) });
 }

@@ -25,7 +25,7 @@ export function throwTriggers(m: Machine, execution: Execution, node: ThrowEvent
         requestSend(m, number, trigger.message);
         break;
       case 'signal': {
-        const signal = m.text(number, trigger.name, 'signal', m.lookup(number));
+        const signal = m.text(number, trigger.name, 'signal');
         throwSignal(m, number, signal, trigger.payload);
         if (!m.has(number)) return true;
         break;
@@ -33,14 +33,14 @@ export function throwTriggers(m: Machine, execution: Execution, node: ThrowEvent
       case 'escalation':
         if (throwEscalation(m, scope, escalationOf(m, number, trigger.code), number)) {
           const { answer: _used, ...rest } = m.execution(number);
-          m.put({ ...rest, phase: 'active', thrown: index + 1 });
+          m.put(rest, { phase: 'active', thrown: index + 1 });
           return true;
         }
         if (!m.has(number)) return true;
         break;
       case 'compensation':
         if (startCompensation(m, execution, trigger)) {
-          m.put({ ...m.execution(number), thrown: index + 1 });
+          m.put(m.execution(number), { thrown: index + 1 });
           return true;
         }
         break;

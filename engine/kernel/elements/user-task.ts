@@ -2,7 +2,7 @@ import type { Value } from '../../expression/value.ts';
 import type { Expression, UserTask } from '../../model/graph.ts';
 import type { TaskProperty } from '../../model/listener.ts';
 import { Incident } from '../incident.ts';
-import { describe } from '../machine.ts';
+import { describe } from '../evaluation.ts';
 import { tellTask } from '../listeners.ts';
 import type { Behaviour, Machine } from '../machine.ts';
 import type { TaskDetails } from '../protocol.ts';
@@ -19,7 +19,7 @@ export const userTask: Behaviour<UserTask> = {
   run(m, execution, node) {
     const { number } = execution;
     const made: TaskDetails = {
-      assignee: m.optionalText(number, node.assignee, 'assignee', m.lookup(number)),
+      assignee: m.optionalText(number, node.assignee, 'assignee'),
       candidateUsers: names(m, number, node.candidateUsers, 'candidateUsers'),
       candidateGroups: names(m, number, node.candidateGroups, 'candidateGroups'),
       due: instant(m, number, node.dueDate, 'dueDate'),
@@ -37,10 +37,10 @@ export const userTask: Behaviour<UserTask> = {
 function told(m: Machine, execution: Execution, node: UserTask, made: TaskDetails): TaskDetails {
   const { assignee, priority } = made;
   let task = made;
-  for (const [property, value] of tellTask(m, execution, 'create', { assignee, priority, name: made.name ?? node.name })) {
+  for (const [property, value] of tellTask(m, execution, node, 'create', { assignee, priority, name: made.name ?? node.name })) {
     task = withProperty(task, property, value);
   }
-  if (task.assignee !== null) tellTask(m, execution, 'assignment', { assignee: task.assignee });
+  if (task.assignee !== null) tellTask(m, execution, node, 'assignment', { assignee: task.assignee });
   return task;
 }
 
@@ -68,10 +68,9 @@ function nameOf(value: Value, source: string): string | null {
 }
 
 function computedOf(m: Machine, number: number, { name, formKey }: NonNullable<UserTask['computed']>) {
-  const lookup = m.lookup(number);
   return {
-    ...(name === null ? {} : { name: m.optionalText(number, name, 'name', lookup) }),
-    ...(formKey === null ? {} : { formKey: m.optionalText(number, formKey, 'formKey', lookup) }),
+    ...(name === null ? {} : { name: m.optionalText(number, name, 'name') }),
+    ...(formKey === null ? {} : { formKey: m.optionalText(number, formKey, 'formKey') }),
   };
 }
 
@@ -115,5 +114,5 @@ function priorityFrom(value: Value, source: string): number {
 }
 
 function valueOrNull(m: Machine, number: number, expression: Expression | null, slot: string): Value {
-  return expression === null ? null : m.evaluate(number, expression, slot, m.lookup(number));
+  return expression === null ? null : m.evaluate(number, expression, slot);
 }
