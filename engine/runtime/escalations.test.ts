@@ -1,8 +1,8 @@
 /** An escalation of a called process reaches the nearest caller that catches it, in the same command. */
 import { expect, it } from '@jest/globals';
-import { openTestEngine } from '../../test/support/engine.ts';
+import { openTask, openTestEngine } from '../../test/support/engine.ts';
 import { eachDatabase } from '../../test/support/postgres.ts';
-import { type Engine, SYSTEM, listInstances, listTasks, replayInstance } from '../index.ts';
+import { type Engine, SYSTEM, escalateTask, listInstances, listTasks, replayInstance } from '../index.ts';
 import { boundary, call, end, file, path, process, start, user } from './test-support/models.ts';
 import { deployed, started } from './test-support/play.ts';
 
@@ -49,6 +49,21 @@ eachDatabase('an escalation of a called process', (open) => {
     await started(engine, 'top');
     expect(await tasks(engine)).toEqual(['boss']);
     expect(await running(engine)).toEqual({ top: true, middle: false, bottom: false });
+    await engine.stop();
+  });
+
+  it('of a task is caught two callers up, and refused where nobody would hear it', async () => {
+    const engine = await world(caughtAtTop(false));
+    await started(engine, 'middle');
+    const escalate = async (escalationCode: string) =>
+      engine.execute(escalateTask, SYSTEM, { taskId: await openTask(engine, 'work'), escalationCode, variables: { level: 9 } });
+    await expect(escalate('LATE')).rejects.toMatchObject({ code: 'VALIDATION', faults: [{ at: '/escalationCode' }] });
+    expect(await tasks(engine)).toEqual(['work']);
+    await started(engine, 'top');
+    await expect(escalate('OTHER')).rejects.toMatchObject({ code: 'VALIDATION' });
+    await escalate('LATE');
+    expect(await tasks(engine)).toEqual(['boss', 'boss', 'work', 'work']);
+    await running(engine);
     await engine.stop();
   });
 

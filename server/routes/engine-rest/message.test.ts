@@ -113,7 +113,7 @@ it('what Camunda can and this server cannot is refused, not left out', async () 
   }
 });
 
-it('a task escalates to who catches it, and goes on', async () => {
+it('a task escalates to who catches it, and goes on; where nobody does it is refused, as in Camunda 7', async () => {
   const { admin } = test;
   const LATE = '<bpmn:escalationEventDefinition escalationRef="Late"/>';
   const around = `<bpmn:boundaryEvent id="b" attachedToRef="work" cancelActivity="false">${LATE}</bpmn:boundaryEvent>${task('boss')}${end('e9')}${path('b', 'boss', 'e9')}`;
@@ -127,7 +127,10 @@ it('a task escalates to who catches it, and goes on', async () => {
       escalationCode,
       variables: { days: { value: 3, type: 'Integer' } },
     });
-  expect((await escalate('OTHER')).status).toBe(204);
+  expect(await escalate('OTHER')).toMatchObject({
+    status: 400,
+    body: { message: '/escalationCode: no event on the task or around it catches the escalation OTHER' },
+  });
   expect(await tasks('late')).toEqual(['work']);
   expect((await escalate('LATE')).status).toBe(204);
   expect(await tasks('late')).toEqual(['boss', 'work']);
