@@ -4,6 +4,7 @@ import type { Value, ValueObject } from '../expression/value.ts';
 import { toPlainJson } from '../expression/value.ts';
 import { type Command, requireRight } from '../runtime/command.ts';
 import { runLocal } from '../runtime/operations.ts';
+import { refuseFaults } from '../runtime/plugin-registry.ts';
 import { VariablesSchema } from './schemas.ts';
 
 export interface RunOperation {
@@ -27,6 +28,7 @@ export const runOperation: Command<RunOperation, Value> = {
     const operation = registered?.operation;
     if (registered === undefined || operation?.effect !== 'local')
       throw new CartableError('NOT_FOUND', `There is no action ${name}.`);
+    refuseFaults(`Operation ${name} was given something else than it declares`, registered.checkInput(input));
     try {
       return await runLocal(context, registered, operation, input, null, toPlainJson);
     } catch (error) {

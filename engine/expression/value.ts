@@ -34,6 +34,7 @@ const isList = (value: Value): value is readonly Value[] => Array.isArray(value)
 
 /** Text of a value for storage; `decode` gives the same value back. Key order is kept. */
 export function encode(value: Value): string {
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
   return JSON.stringify(tag(value));
 }
 

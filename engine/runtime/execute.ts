@@ -36,7 +36,7 @@ export async function execute<I, O, G, P>(
   refuseFaults(command.name, checkerOf(services, command)(input));
   refuseNul(command.name, input);
   // A command without `prepare` has P = undefined by its type.
-  const prepared = (await command.prepare?.(services, input, actor)) as P;
+  const prepared = (command.prepare === undefined ? undefined : await command.prepare(services, input, actor)) as P;
   const key: IdempotencyKey | null =
     options.idempotencyKey === undefined ? null : { key: options.idempotencyKey, command: command.name, input, actor };
 
@@ -45,7 +45,12 @@ export async function execute<I, O, G, P>(
     const known = key === null ? undefined : await recallReply<O>(attempt, key);
     if (known !== undefined) return attempt.outcome(known.reply);
     const granted = await command.permit(attempt, input);
-    const reply = await runInKernelTerms(() => command.run(attempt, input, granted, prepared));
+    let reply: O;
+    try {
+      reply = await command.run(attempt, input, granted, prepared);
+    } catch (error) {
+      throw inCallersTerms(error);
+    }
     const journaled = await attempt.flush();
     if (!journaled && command.audited !== false) await journalDeskCommand(attempt, (command.audited ?? identity)(input));
     if (key !== null) await rememberReply(attempt, key, reply);
@@ -86,16 +91,11 @@ function checkerOf(
 }
 
 /** What the kernel refuses is a bad command: the caller asked for something the instance no longer waits for. */
-async function runInKernelTerms<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof KernelError && error.code === 'SUSPENDED')
-      throw new CartableError('ILLEGAL_STATE', 'The process instance is suspended: activate it first.', { cause: error });
-    if (error instanceof KernelError)
-      throw new CartableError('NOT_WAITING', error.message, { cause: error, details: { kernel: error.code } });
-    throw error;
-  }
+function inCallersTerms(error: unknown): unknown {
+  if (!(error instanceof KernelError)) return error;
+  if (error.code === 'SUSPENDED')
+    return new CartableError('ILLEGAL_STATE', 'The process instance is suspended: activate it first.', { cause: error });
+  return new CartableError('NOT_WAITING', error.message, { cause: error, details: { kernel: error.code } });
 }
 
 class Context implements CommandContext {

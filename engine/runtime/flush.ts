@@ -1,14 +1,16 @@
 /** Writes what a command did to its instances: a few statements whatever the number of tasks, waits and variables. */
 import { deleteIncidents, insertIncidents } from '../store/incidents.ts';
 import { insertInstances, updateInstances } from '../store/instances.ts';
-import { deleteJobs, insertJobs, suspendJobsOf } from '../store/jobs.ts';
+import { deleteJobs, insertJobs, type NewJobRow, suspendJobsOf } from '../store/jobs.ts';
 import { appendJournal } from '../store/journal.ts';
 import { waitingMessages } from '../store/messages.ts';
-import { deleteSubscriptions, insertSubscriptions } from '../store/subscriptions.ts';
+import type { Statement, Write } from '../store/statement.ts';
+import { deleteSubscriptions, insertSubscriptions, type SubscriptionRow } from '../store/subscriptions.ts';
 import { deleteCandidates, endTasks, insertCandidates, insertTasks, suspendTasksOf } from '../store/tasks.ts';
 import { deleteLocals, upsertVariables } from '../store/variables.ts';
+import { Changes } from './changes.ts';
 import type { CommandContext } from './command.ts';
-import { Changes, gather } from './gather.ts';
+import { gather } from './gather.ts';
 import { jobRow, messageJobId } from './job-rows.ts';
 import type { LiveInstance } from './live-instance.ts';
 
@@ -22,41 +24,55 @@ export async function flushInstances(context: CommandContext, instances: readonl
 
 async function write(context: CommandContext, changes: Changes): Promise<void> {
   const { tx } = context;
-  if (changes.instances.length > 0) await tx.run(insertInstances, { rows: changes.instances });
-  if (changes.changes.length > 0) await tx.run(updateInstances, { rows: changes.changes });
-  if (changes.deadLocals.length > 0) await tx.run(deleteLocals, { rows: changes.deadLocals });
-  if (changes.variables.length > 0) await tx.run(upsertVariables, { rows: changes.variables });
-  if (changes.taskEnds.length > 0) {
-    await tx.run(endTasks, { rows: changes.taskEnds });
-    await tx.run(deleteCandidates, { ids: changes.taskEnds.map(({ id }) => id) });
+  const writes: Write[] = [];
+  add(writes, insertInstances, changes.instances);
+  add(writes, updateInstances, changes.changes);
+  add(writes, deleteLocals, changes.deadLocals);
+  add(writes, upsertVariables, changes.variables);
+  add(writes, endTasks, changes.taskEnds);
+  remove(writes, deleteCandidates, idsOf(changes.taskEnds));
+  add(writes, insertTasks, changes.tasks);
+  add(writes, insertCandidates, changes.candidates);
+  remove(writes, deleteJobs, changes.deadJobs);
+  remove(writes, deleteSubscriptions, changes.deadSubscriptions);
+  add(writes, insertSubscriptions, changes.subscriptions);
+  const awaited = changes.subscriptions.filter(({ kind }) => kind === 'message');
+  if (awaited.length > 0) {
+    await tx.runAll(writes.splice(0));
+    await tryEarlyMessages(context, awaited, changes.jobs);
   }
-  if (changes.tasks.length > 0) await tx.run(insertTasks, { rows: changes.tasks });
-  if (changes.candidates.length > 0) await tx.run(insertCandidates, { rows: changes.candidates });
-  if (changes.deadJobs.length > 0) await tx.run(deleteJobs, { ids: changes.deadJobs });
-  if (changes.deadSubscriptions.length > 0) await tx.run(deleteSubscriptions, { ids: changes.deadSubscriptions });
-  if (changes.subscriptions.length > 0) await subscribe(context, changes);
-  if (changes.jobs.length > 0) await tx.run(insertJobs, { rows: changes.jobs });
-  await markSuspended(context, changes.suspended, 1);
-  await markSuspended(context, changes.activated, 0);
-  if (changes.deadIncidents.length > 0) await tx.run(deleteIncidents, { ids: changes.deadIncidents });
-  if (changes.incidents.length > 0) await tx.run(insertIncidents, { rows: changes.incidents });
-  if (changes.journal.length > 0) await tx.run(appendJournal, { rows: changes.journal });
+  add(writes, insertJobs, changes.jobs);
+  markSuspended(writes, changes.suspended, 1);
+  markSuspended(writes, changes.activated, 0);
+  remove(writes, deleteIncidents, changes.deadIncidents);
+  add(writes, insertIncidents, changes.incidents);
+  add(writes, appendJournal, changes.journal);
+  await tx.runAll(writes);
 }
 
-async function markSuspended({ tx }: CommandContext, ids: readonly string[], suspended: number): Promise<void> {
+function add<R>(writes: Write[], statement: Statement<{ rows: readonly R[] }, never>, rows: readonly R[]): void {
+  if (rows.length > 0) writes.push({ statement, params: { rows } });
+}
+
+function remove(writes: Write[], statement: Statement<{ ids: readonly string[] }, never>, ids: readonly string[]): void {
+  if (ids.length > 0) writes.push({ statement, params: { ids } });
+}
+
+function idsOf(rows: readonly { readonly id: string }[]): readonly string[] {
+  return rows.map(({ id }) => id);
+}
+
+function markSuspended(writes: Write[], ids: readonly string[], suspended: number): void {
   if (ids.length === 0) return;
-  await tx.run(suspendJobsOf, { ids, suspended });
-  await tx.run(suspendTasksOf, { ids, suspended });
+  const params = { ids, suspended };
+  writes.push({ statement: suspendJobsOf, params }, { statement: suspendTasksOf, params });
 }
 
 /** A message may have come before anybody waited for it: its delivery is tried again at once. */
-async function subscribe(context: CommandContext, changes: Changes): Promise<void> {
+async function tryEarlyMessages(context: CommandContext, awaited: readonly SubscriptionRow[], jobs: NewJobRow[]): Promise<void> {
   const { tx, now } = context;
-  await tx.run(insertSubscriptions, { rows: changes.subscriptions });
-  const awaited = changes.subscriptions.filter(({ kind }) => kind === 'message');
-  if (awaited.length === 0) return;
   for (const message of await tx.all(waitingMessages, { rows: awaited, now })) {
-    changes.jobs.push(
+    jobs.push(
       jobRow(context, {
         id: messageJobId(message.id),
         kind: 'message',

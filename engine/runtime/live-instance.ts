@@ -244,6 +244,11 @@ export class LiveInstance {
     return end;
   }
 
+  /** Whether the last steps may concern others of the tree. */
+  get movesOthers(): boolean {
+    return this.row.parent_id !== null || this.hasCancelledCalls || this.#endedSpreads.length > 0;
+  }
+
   get hasCancelledCalls(): boolean {
     return this.#cancelledCalls.length > 0;
   }

@@ -1,4 +1,4 @@
-import type { SqlParams, Statement, Tx } from '../store/statement.ts';
+import type { SqlParams, Statement, Tx, Write } from '../store/statement.ts';
 
 /**
  * The transaction as one run of a local operation sees it. It ends with that run: an operation that was given up writes
@@ -26,6 +26,10 @@ export class OperationTx implements Tx {
 
   run<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<number> {
     return this.#open ? this.#tx.run(statement, params) : Promise.reject(this.#late());
+  }
+
+  runAll(writes: readonly Write[]): Promise<void> {
+    return this.#open ? this.#tx.runAll(writes) : Promise.reject(this.#late());
   }
 
   /** @throws Error when the operation has ended */

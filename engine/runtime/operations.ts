@@ -14,11 +14,11 @@ import { insertJobs } from '../store/jobs.ts';
 import type { CommandContext } from './command.ts';
 import { faultsOf, refusalOf } from './entered.ts';
 import { jobRow, operationJobId } from './job-rows.ts';
+import { copyOfSmall } from './copy-of-small.ts';
 import type { LiveInstance } from './live-instance.ts';
 import { sendMessage } from './messages.ts';
 import { OperationTx } from './operation-tx.ts';
 import type { RegisteredOperation } from './plugin-registry.ts';
-import { refuseFaults } from './plugin-registry.ts';
 import { placeOfNul } from './refuse-nul.ts';
 import { type RetryPolicy, delayAfter, policyFor } from './retries.ts';
 
@@ -114,7 +114,8 @@ class ResultTooLarge extends Error {}
 /**
  * Runs a local operation behind a savepoint, within the bounds of the transaction.
  * @param accept what is made of its output; what it throws undoes the operation's writes
- * @throws BpmnError its business outcome; CartableError VALIDATION when the input does not fit; anything else it throws.
+ * @param input was found to be what the operation declares
+ * @throws BpmnError its business outcome; anything else it throws.
  */
 export function runLocal<T>(
   context: CommandContext,
@@ -124,35 +125,42 @@ export function runLocal<T>(
   instance: InstanceRef | null,
   accept: (output: Value) => T,
 ): Promise<T> {
-  refuseFaults(`Operation ${operation.name} was given something else than it declares`, registered.checkInput(input));
-  const { database, settings } = context.services;
-  return database.savepoint(context.tx, async () => {
-    const output = await runBounded(context, operation.name, instance, (given) => operation.run(objectOr(input), given));
+  const use = (output: unknown): T => {
     const faults = registered.checkOutput(output);
     if (faults.length > 0)
       throw new Error(`operation ${operation.name} gave something else than it declares: ${faults[0]?.at} ${faults[0]?.message}`);
-    const text = JSON.stringify(output);
-    if (Buffer.byteLength(text) > settings.variableLimit)
-      throw new Error(`operation ${operation.name} gave more than ${settings.variableLimit} bytes`);
-    const nul = text.includes(NUL) ? placeOfNul(output, '') : null;
-    if (nul !== null) throw new Error(`operation ${operation.name} gave the character U+0000 in ${nul}`);
-    return accept(registered.output.toVariables(decode(text)));
-  });
+    return accept(registered.output.toVariables(valueOf(operation.name, output, context.services.settings.variableLimit)));
+  };
+  const run = (given: OperationContext): Promise<unknown> => operation.run(objectOr(input), given);
+  return context.services.database.savepoint(context.tx, () => runBounded(context, operation.name, instance, run, use));
+}
+
+/** What an operation gave, as variables hold it: a copy. @throws Error when they cannot hold it */
+function valueOf(operation: string, output: unknown, limit: number): Value {
+  const copied = copyOfSmall(output, limit);
+  if (copied !== undefined) return copied;
+  const text = JSON.stringify(output);
+  if (Buffer.byteLength(text) > limit) throw new Error(`operation ${operation} gave more than ${limit} bytes`);
+  const nul = text.includes(NUL) ? placeOfNul(output, '') : null;
+  if (nul !== null) throw new Error(`operation ${operation} gave the character U+0000 in ${nul}`);
+  return decode(text);
 }
 
 /**
  * Runs a plugin's code inside the command's transaction for as long as it may hold it.
+ * @param use what is made of its result
  * @throws Error LOCAL_OPERATION_LEFT_TRANSACTION when it awaits something else; what it does later is refused.
  */
-export async function runBounded<T>(
+export async function runBounded<T, U>(
   context: CommandContext,
   name: string,
   instance: InstanceRef | null,
   work: (given: OperationContext) => Promise<T>,
-): Promise<T> {
+  use: (result: T) => U,
+): Promise<U> {
   const tx = new OperationTx(context.tx, name);
   try {
-    return await context.services.database.bounded(() => work(operationContext(context, tx, name, instance)));
+    return use(await context.services.database.bounded(() => work(operationContext(context, tx, name, instance))));
   } finally {
     tx.end();
   }
@@ -190,20 +198,20 @@ function operationContext(
 /** What the operation is given: its declared properties from the visible variables, or what it undoes. */
 export function operationInput(
   instance: LiveInstance,
-  request: Pick<OperationRequest, 'execution' | 'compensates'>,
-  registered: RegisteredOperation,
-): Value {
-  if (request.compensates !== null && registered.inputNames.includes('output')) {
-    return registered.input.toOperation({ input: request.compensates.input, output: request.compensates.output });
+  { execution, compensates }: Pick<OperationRequest, 'execution' | 'compensates'>,
+  { inputNames, input }: Pick<RegisteredOperation, 'inputNames' | 'input'>,
+): ValueObject {
+  const given: Record<string, Value> = {};
+  if (compensates !== null && inputNames.includes('output')) {
+    for (const name of ['input', 'output'] as const) given[name] = input.toProperty(name, compensates[name]);
+    return given;
   }
-  const undone =
-    request.compensates === null ? {} : { ...objectOr(request.compensates.input), ...objectOr(request.compensates.output) };
-  const picked: Record<string, Value> = {};
-  for (const name of registered.inputNames) {
-    const value = Object.hasOwn(undone, name) ? undone[name] : instance.variable(request.execution, name);
-    if (value !== undefined && value !== null) picked[name] = value;
+  const undone = compensates === null ? {} : { ...objectOr(compensates.input), ...objectOr(compensates.output) };
+  for (const name of inputNames) {
+    const value = Object.hasOwn(undone, name) ? undone[name] : instance.variable(execution, name);
+    if (value !== undefined && value !== null) given[name] = input.toProperty(name, value);
   }
-  return registered.input.toOperation(picked);
+  return given;
 }
 
 export function instanceRef(instance: LiveInstance, execution: number): InstanceRef {

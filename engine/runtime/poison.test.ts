@@ -13,7 +13,7 @@ import {
   setJobRetries,
   startProcess,
 } from '../index.ts';
-import type { ExternalOperation } from '../plugin.ts';
+import { Type, defineOperation, type ExternalOperation, type LocalOperation } from '../plugin.ts';
 import { type TestDatabase, eachDatabase } from '../../test/support/postgres.ts';
 import { type TestClock, openTestEngine, pluginOf } from '../../test/support/engine.ts';
 import { boundary, call, end, file, flow, path, process, service, start, timer, user } from './test-support/models.ts';
@@ -48,7 +48,7 @@ async function runFor(engine: Engine, clock: TestClock, milliseconds: number): P
 }
 
 eachDatabase('poison', (open) => {
-  async function world(...more: readonly (ExternalOperation | ReturnType<typeof local>)[]) {
+  async function world(...more: readonly (ExternalOperation | LocalOperation)[]) {
     const database: TestDatabase = await open();
     const plugin = pluginOf([local('test.book', () => undefined), ...more]);
     const { engine, clock } = await openTestEngine(database.url, { plugins: [plugin] });
@@ -91,6 +91,39 @@ eachDatabase('poison', (open) => {
     expect(runs).toBe(10_000);
     expect(await incidents(engine)).toEqual([{ element: 'again', code: 'STEP_LIMIT' }]);
     expect(await fiftyOrders(engine)).toBe(ORDERS);
+    await engine.stop();
+  });
+
+  it('of a loop over an operation takes no signal along that was thrown beside it', async () => {
+    let runs = 0;
+    const { engine } = await world(
+      local('test.again', () => undefined),
+      defineOperation({
+        name: 'test.count',
+        version: 1,
+        icon: '',
+        effect: 'local',
+        input: Type.Object({}),
+        output: Type.Object({ counted: Type.Boolean() }),
+        errors: [],
+        run: () => Promise.resolve({ counted: (runs += 1) === 5_000 }),
+      }),
+    );
+    const loop = (id: string, operation: string): string =>
+      `<bpmn:exclusiveGateway id="${id}_join"/>${service(id, operation)}<bpmn:exclusiveGateway id="${id}_done" default="${id}_done_${id}_join"/>
+      ${path('fork', `${id}_join`, id, `${id}_done`, `${id}_join`)}
+      <bpmn:sequenceFlow id="${id}_out" sourceRef="${id}_done" targetRef="${id}_end"><bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">=counted</bpmn:conditionExpression></bpmn:sequenceFlow>`;
+    const signal = '<bpmn:signalEventDefinition signalRef="Rung"/>';
+    const body = `${start()}<bpmn:parallelGateway id="fork"/>${flow('start', 'fork')}${loop('again', 'test.again')}${end('again_end')}
+      ${loop('count', 'test.count')}${end('count_end', signal)}`;
+    const hears = process('hears', `${start('rung', signal)}${user('work')}${end()}${path('rung', 'work', 'end')}`);
+    await deployed(engine, file(process('rings', body) + hears, '<bpmn:signal id="Rung" name="rung"/>'));
+    // The ten thousandth request is the last count: the signal comes after it.
+    await started(engine, 'rings', { counted: false });
+    await engine.runDueJobs();
+    expect(runs).toBe(5_000);
+    expect(await incidents(engine)).toEqual([{ element: 'again', code: 'STEP_LIMIT' }]);
+    expect(await engine.query(countInstances, SYSTEM, { processDefinitionKey: 'hears' })).toBe(1);
     await engine.stop();
   });
 

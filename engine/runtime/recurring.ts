@@ -20,7 +20,7 @@ export function recurringWork(services: Services): readonly RecurringWork[] {
     plugin.jobs.map((job): RecurringWork => ({
       name: job.name,
       every: milliseconds(job.every),
-      run: (context) => once(runBounded(context, job.name, null, (given) => job.run(given))),
+      run: (context) => runBounded(context, job.name, null, (given) => job.run(given), ONCE),
     })),
   );
   return [
@@ -30,10 +30,8 @@ export function recurringWork(services: Services): readonly RecurringWork[] {
   ];
 }
 
-async function once(work: Promise<void>): Promise<boolean> {
-  await work;
-  return false;
-}
+/** It runs again when its time comes. */
+const ONCE = (): boolean => false;
 
 /** One row each, made once; a node that starts later finds them. @throws Error when a plugin's interval is none. */
 export async function ensureRecurringJobs(services: Services): Promise<void> {

@@ -6,16 +6,20 @@ import type { TSchema } from '@sinclair/typebox';
 import { Decimal, isDecimal, isObject, toPlainJson, type Value } from '../expression/value.ts';
 
 export interface SchemaConversion {
-  /** Variable values -> what the operation is given (plain JSON). */
-  toOperation(value: Value): Value;
+  /** A variable's value -> what the operation is given of it (plain JSON, a copy). */
+  toProperty(name: string, value: Value): Value;
   /** What the operation gave -> variable values. */
   toVariables(value: Value): Value;
 }
 
 export function conversionOf(schema: TSchema): SchemaConversion {
   const read = compile(schema);
+  const properties = propertiesOf(schema);
   return {
-    toOperation: (value) => plainBySchema(schema, value),
+    toProperty(name, value) {
+      const property = properties[name];
+      return property === undefined ? toPlainJson(value) : plainBySchema(property, value);
+    },
     toVariables: (value) => (read === null ? value : read(value)),
   };
 }

@@ -2,7 +2,7 @@
 import pg from 'pg';
 import knexFactory, { type Knex } from 'knex';
 import { dumpPostgres } from './pg-dump.ts';
-import { bind, type SqlParams, type Statement, type Tx } from './statement.ts';
+import { bind, type SqlParams, type Statement, type Tx, type Write } from './statement.ts';
 import { type Database, type StoreHooks, leftTransaction } from './database.ts';
 import { PostgresListener } from './postgres-listener.ts';
 
@@ -190,6 +190,10 @@ class PostgresTx implements Tx {
 
   async run<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<number> {
     return (await this.#query(statement, params)).rowCount ?? 0;
+  }
+
+  async runAll(writes: readonly Write[]): Promise<void> {
+    for (const { statement, params } of writes) await this.#query(statement, params);
   }
 
   end(): void {

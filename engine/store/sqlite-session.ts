@@ -1,15 +1,15 @@
 /** One SQLite connection with its prepared statements, and the transactions that run on it. */
 import type Sqlite from 'better-sqlite3';
-import { bind, type Bound, type SqlParams, type Statement, type Tx } from './statement.ts';
+import { type Prepared, prepare } from './sqlite-prepared.ts';
+import { bind, type Bound, type SqlParams, type Statement, type Tx, type Write } from './statement.ts';
 import type { StoreHooks } from './database.ts';
 
-type Prepared = Sqlite.Statement<unknown[]>;
 /** How a prepared statement is run. */
 type Way = (prepared: Prepared, values: readonly Bound[]) => unknown;
 
-const ONE: Way = (prepared, values) => prepared.get(...values);
-const ALL: Way = (prepared, values) => prepared.all(...values);
-const CHANGES: Way = (prepared, values) => prepared.run(...values).changes;
+const ONE: Way = (prepared, values) => prepared.one(values);
+const ALL: Way = (prepared, values) => prepared.all(values);
+const CHANGES: Way = (prepared, values) => prepared.run(values);
 
 /** A connection with its prepared statements. */
 export class Session {
@@ -62,6 +62,15 @@ export class Session {
     return this.#run(statement.name, statement.sql.sqlite, values, way);
   }
 
+  /** All values are bound first, so that the database is not left between one write and the next. */
+  executeAll(writes: readonly Write[]): void {
+    const bound = writes.map(({ statement, params }) => bind(statement, params, 'sqlite'));
+    for (const [index, { statement }] of writes.entries()) {
+      this.requireTransaction();
+      this.#run(statement.name, statement.sql.sqlite, bound[index] ?? [], CHANGES);
+    }
+  }
+
   close(): void {
     this.#connection.close();
   }
@@ -71,7 +80,7 @@ export class Session {
     if (prepared === undefined) {
       // Lists with user-made filters build their text per call: keep the cache bounded.
       if (this.#prepared.size >= PREPARED_LIMIT) this.#prepared.delete(this.#prepared.keys().next().value ?? '');
-      prepared = this.#connection.prepare(sql);
+      prepared = prepare(this.#connection, sql);
       this.#prepared.set(sql, prepared);
     }
     return prepared;
@@ -98,6 +107,7 @@ function isError(error: unknown): error is Error {
 }
 
 const PREPARED_LIMIT = 1000;
+const DONE = Promise.resolve();
 
 /**
  * The driver is synchronous, so nothing here is an async function: one promise a statement is all that the interface
@@ -124,13 +134,27 @@ export class SqliteTx implements Tx {
     return this.#settled(statement, params, CHANGES);
   }
 
+  runAll(writes: readonly Write[]): Promise<void> {
+    try {
+      for (const { statement } of writes) this.#requireOpen(statement);
+      this.#session.executeAll(writes);
+      return DONE;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
   end(): void {
     this.#open = false;
   }
 
+  #requireOpen({ name }: { readonly name: string }): void {
+    if (!this.#open) throw new Error(`statement ${name} was run after its transaction had ended`);
+  }
+
   #settled<P extends SqlParams, R, T>(statement: Statement<P, R>, params: P, way: Way): Promise<T> {
     try {
-      if (!this.#open) throw new Error(`statement ${statement.name} was run after its transaction had ended`);
+      this.#requireOpen(statement);
       return Promise.resolve(this.#session.execute(statement, params, way) as T);
     } catch (error) {
       return Promise.reject(error);

@@ -25,7 +25,9 @@ class SqliteDatabase implements Database {
   readonly #readers: Session[] = [];
   readonly #listeners = new Map<string, (() => void)[]>();
   readonly #knexes: Knex[] = [];
-  #turn: Promise<never> | null = null;
+  /** Of works that have to settle in this turn of the event loop: how they are given up. */
+  readonly #unsettled = new Set<(error: Error) => void>();
+  #turnEnds = false;
 
   constructor(file: string, hooks: StoreHooks) {
     this.#file = file;
@@ -60,22 +62,33 @@ class SqliteDatabase implements Database {
     }
   }
 
-  async savepoint<T>(_tx: Tx, work: () => Promise<T>): Promise<T> {
-    // Without a transaction a savepoint would open one of its own, and its release would commit.
-    this.#writer.requireTransaction();
-    this.#writer.savepoint('SAVEPOINT inner_step');
+  savepoint<T>(_tx: Tx, work: () => Promise<T>): Promise<T> {
     try {
-      const result = await work();
-      this.#writer.savepoint('RELEASE inner_step');
-      return result;
+      // Without a transaction a savepoint would open one of its own, and its release would commit.
+      this.#writer.requireTransaction();
+      this.#writer.savepoint('SAVEPOINT inner_step');
     } catch (error) {
-      if (this.#writer.inTransaction) {
-        this.#writer.savepoint('ROLLBACK TO inner_step');
-        this.#writer.savepoint('RELEASE inner_step');
-      }
-      throw error;
+      return Promise.reject(error);
     }
+    return begun(work).then(this.#release<T>, this.#undo);
   }
+
+  readonly #release = <T>(result: T): T => {
+    try {
+      this.#writer.savepoint('RELEASE inner_step');
+    } catch (error) {
+      return this.#undo(error);
+    }
+    return result;
+  };
+
+  readonly #undo = (error: unknown): never => {
+    if (this.#writer.inTransaction) {
+      this.#writer.savepoint('ROLLBACK TO inner_step');
+      this.#writer.savepoint('RELEASE inner_step');
+    }
+    throw error;
+  };
 
   /** The writer is alone: nothing here can collide. */
   runsAgain(): boolean {
@@ -84,20 +97,32 @@ class SqliteDatabase implements Database {
 
   /** On SQLite it must settle before the next turn of the event loop: nothing else may touch the writer. */
   bounded<T>(work: () => Promise<T>): Promise<T> {
-    // Work that throws at once leaves no deadline behind that nobody waits for.
-    const working = work();
-    return Promise.race([working, this.#endOfTurn()]);
+    const working = begun(work);
+    return new Promise<T>((resolve, reject) => {
+      this.#endWithTurn(reject);
+      working.then(
+        (value) => {
+          this.#unsettled.delete(reject);
+          resolve(value);
+        },
+        (error: unknown) => {
+          this.#unsettled.delete(reject);
+          reject(error);
+        },
+      );
+    });
   }
 
-  /** Rejects when this turn of the event loop is over: one for everybody who asks in it. */
-  #endOfTurn(): Promise<never> {
-    this.#turn ??= new Promise<never>((_resolve, reject) => {
-      setImmediate(() => {
-        this.#turn = null;
-        reject(leftTransaction());
-      });
+  /** One look at the clock of the event loop for all works of a turn. */
+  #endWithTurn(reject: (error: Error) => void): void {
+    this.#unsettled.add(reject);
+    if (this.#turnEnds) return;
+    this.#turnEnds = true;
+    setImmediate(() => {
+      this.#turnEnds = false;
+      for (const late of this.#unsettled) late(leftTransaction());
+      this.#unsettled.clear();
     });
-    return this.#turn;
   }
 
   knex(): Knex {
@@ -144,6 +169,15 @@ class SqliteDatabase implements Database {
     const reader = new Session(connection, this.#hooks);
     this.#readers.push(reader);
     return reader;
+  }
+}
+
+/** What work throws at once is told like what it throws later. */
+function begun<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    return Promise.reject(error);
   }
 }
 

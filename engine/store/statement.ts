@@ -31,6 +31,14 @@ export interface Tx {
   all<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R[]>;
   /** Runs a write; gives the number of rows changed. */
   run<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<number>;
+  /** Runs writes one after another. */
+  runAll(writes: readonly Write[]): Promise<void>;
+}
+
+/** A write with what it is given. */
+export interface Write {
+  readonly statement: Statement<SqlParams, unknown>;
+  readonly params: SqlParams;
 }
 
 /** Stands in a query for the value given at run time. */

@@ -12,13 +12,6 @@ const BATCH_LIMIT = 64;
 /** Bounds how long the first of a batch waits for its COMMIT; 64 ordinary commands take about 20 ms. */
 const BATCH_MILLISECONDS = 50;
 
-interface Entry {
-  run(tx: Tx): Promise<void>;
-  /** Settles the caller's promise with the outcome of the last run. */
-  settle(): void;
-  fail(error: unknown): void;
-}
-
 export class WriterQueue {
   readonly #session: Session;
   #entries: Entry[] = [];
@@ -34,15 +27,7 @@ export class WriterQueue {
 
   add<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      let settle = (): void => undefined;
-      this.#entries.push({
-        async run(tx) {
-          const value = await work(tx);
-          settle = () => resolve(value);
-        },
-        settle: () => settle(),
-        fail: reject,
-      });
+      this.#entries.push(new Waiting(work, resolve, reject));
       this.#draining ??= this.#drain();
     });
   }
@@ -55,80 +40,123 @@ export class WriterQueue {
     // Yield first, so that everybody who was answered together can ask again together and share a commit.
     await nextTurn();
     while (this.#entries.length > 0) {
-      const taken = await this.#commitBatch();
-      if (taken.lost) for (const entry of taken.entries) await this.#commitAlone(entry);
+      for (const lost of await this.#commitBatch()) await this.#commitAlone(lost);
       await nextTurn();
     }
     this.#draining = null;
   }
 
-  async #commitBatch(): Promise<{ entries: Entry[]; lost: boolean }> {
+  /** @returns those of a transaction that was lost */
+  async #commitBatch(): Promise<readonly Entry[]> {
     const started = performance.now();
-    const done: { entry: Entry; error: unknown; failed: boolean }[] = [];
+    const done: Entry[] = [];
     try {
       this.#session.begin('BEGIN IMMEDIATE');
       while (this.#entries.length > 0 && done.length < BATCH_LIMIT && performance.now() - started < BATCH_MILLISECONDS) {
         const entry = this.#entries.shift();
         if (entry === undefined) break;
-        const item = { entry, error: undefined as unknown, failed: false };
-        done.push(item);
-        await this.#runInSavepoint(entry).catch((error: unknown) => {
-          item.error = error;
-          item.failed = true;
-        });
-        if (!this.#session.inTransaction) return { entries: done.map(({ entry: lost }) => lost), lost: true };
+        done.push(entry);
+        await entry.runInSavepoint(this.#session);
+        if (!this.#session.inTransaction) return done;
       }
       this.#session.end('COMMIT');
     } catch (error) {
       this.#rollBack();
-      if (done.length > 0) return { entries: done.map(({ entry }) => entry), lost: true };
+      if (done.length > 0) return done;
       // BEGIN itself failed: tell everybody who waits, keep nothing half done.
-      const refused = asRefusal(error);
-      for (const entry of this.#entries.splice(0)) entry.fail(refused);
-      return { entries: [], lost: false };
+      for (const entry of this.#entries.splice(0)) entry.fail(error);
+      return [];
     }
-    for (const { entry, error, failed } of done) {
-      if (failed) entry.fail(asRefusal(error));
-      else entry.settle();
-    }
-    return { entries: [], lost: false };
-  }
-
-  async #runInSavepoint(entry: Entry): Promise<void> {
-    this.#session.savepoint('SAVEPOINT command');
-    const tx = new SqliteTx(this.#session);
-    try {
-      await entry.run(tx);
-      this.#session.savepoint('RELEASE command');
-    } catch (error) {
-      if (this.#session.inTransaction) {
-        this.#session.savepoint('ROLLBACK TO command');
-        this.#session.savepoint('RELEASE command');
-      }
-      throw error;
-    } finally {
-      tx.end();
-    }
+    for (const entry of done) entry.settle();
+    return [];
   }
 
   async #commitAlone(entry: Entry): Promise<void> {
-    const tx = new SqliteTx(this.#session);
     try {
       this.#session.begin('BEGIN IMMEDIATE');
-      await entry.run(tx);
+      await entry.runAlone(this.#session);
       this.#session.requireTransaction();
       this.#session.end('COMMIT');
-      entry.settle();
     } catch (error) {
       this.#rollBack();
-      entry.fail(asRefusal(error));
-    } finally {
-      tx.end();
+      entry.fail(error);
+      return;
     }
+    entry.settle();
   }
 
   #rollBack(): void {
     if (this.#session.inTransaction) this.#session.end('ROLLBACK');
+  }
+}
+
+/** A work that waits for the writer, and then for its COMMIT. */
+interface Entry {
+  /** What the work throws is told when it is settled. @throws what the database throws when there can be no savepoint */
+  runInSavepoint(session: Session): Promise<void>;
+  /** @throws what the work throws */
+  runAlone(session: Session): Promise<void>;
+  /** Tells the caller the outcome of the last run. */
+  settle(): void;
+  fail(error: unknown): void;
+}
+
+class Waiting<T> implements Entry {
+  readonly #work: (tx: Tx) => Promise<T>;
+  readonly #resolve: (value: T) => void;
+  readonly #reject: (error: unknown) => void;
+  #outcome: { readonly value: T } | { readonly error: unknown } = NONE;
+
+  constructor(work: (tx: Tx) => Promise<T>, resolve: (value: T) => void, reject: (error: unknown) => void) {
+    this.#work = work;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  async runInSavepoint(session: Session): Promise<void> {
+    session.savepoint('SAVEPOINT command');
+    const tx = new SqliteTx(session);
+    try {
+      this.#outcome = { value: await this.#work(tx) };
+      session.savepoint('RELEASE command');
+    } catch (error) {
+      this.#outcome = { error: undone(session, error) };
+    } finally {
+      tx.end();
+    }
+  }
+
+  async runAlone(session: Session): Promise<void> {
+    const tx = new SqliteTx(session);
+    try {
+      this.#outcome = { value: await this.#work(tx) };
+    } finally {
+      tx.end();
+    }
+  }
+
+  settle(): void {
+    if ('error' in this.#outcome) this.fail(this.#outcome.error);
+    else this.#resolve(this.#outcome.value);
+  }
+
+  fail(error: unknown): void {
+    this.#reject(asRefusal(error));
+  }
+}
+
+const NONE = { error: new Error('the work has not been run') };
+
+/** Takes back what the savepoint holds. @returns why, or why that could not be done */
+function undone(session: Session, error: unknown): unknown {
+  try {
+    if (session.inTransaction) {
+      session.savepoint('ROLLBACK TO command');
+      session.savepoint('RELEASE command');
+    }
+    return error;
+  } catch (failed) {
+    return failed;
   }
 }
 
