@@ -21,6 +21,7 @@ export async function tellPlugins(context: CommandContext, { row, definition }: 
       `${plugin.name}.instanceCancelled`,
       null,
       async (given) => await plugin.instanceCancelled?.(cancelled, given),
+      () => undefined,
     );
   }
 }
