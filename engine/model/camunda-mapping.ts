@@ -1,6 +1,7 @@
 /** `camunda:inputOutput`: values are texts, lists, maps or scripts, nested as deep as one likes. */
-import { constant } from '../expression/index.ts';
-import type { Value } from '../expression/value.ts';
+import { ExpressionError, constant } from '../expression/index.ts';
+import { typeOf } from '../expression/type-of.ts';
+import { type Value, isDecimal } from '../expression/value.ts';
 import { type ReadContext, combine } from './context.ts';
 import { isVariableName } from './dialect-reader.ts';
 import { type XmlElement, extensionOf, idOf, manyOf, nearestId, oneOf, textOf } from './element.ts';
@@ -49,11 +50,13 @@ function definitionOf(context: ReadContext, definition: XmlElement): Expression 
     }
     case 'camunda:Map': {
       const entries = manyOf(definition, 'entries');
-      const keys = entries.map((entry) => textOf(entry, 'key') ?? '');
+      const keys = entries.map((entry) => context.expression(entry, textOf(entry, 'key') ?? ''));
       const parts = entries.map((entry) => valueOf(context, entry));
-      const source = `{${parts.map((part, index) => `${keys[index] ?? ''}: ${part.source}`).join(', ')}}`;
-      const made = combine(source, parts, (values) =>
-        Object.fromEntries(values.map((value, index): [string, Value] => [keys[index] ?? '', value])),
+      const source = `{${parts.map((part, index) => `${keys[index]?.source ?? ''}: ${part.source}`).join(', ')}}`;
+      const made = combine(source, [...keys, ...parts], (values) =>
+        Object.fromEntries(
+          entries.map((_entry, index) => [keyOf(keys[index], values[index]), values[entries.length + index] ?? null]),
+        ),
       );
       return bounded(context, definition, made);
     }
@@ -64,6 +67,14 @@ function definitionOf(context: ReadContext, definition: XmlElement): Expression 
       return text === null ? constant(null) : context.expression(definition, text);
     }
   }
+}
+
+/** @throws ExpressionError when it is neither text, number nor boolean */
+function keyOf(key: Expression | undefined, value: Value | undefined): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean' || isDecimal(value)) return String(value);
+  const source = key?.source ?? '';
+  throw new ExpressionError('EXPRESSION_FAILED', source, `The key ${source} of a map gave ${typeOf(value ?? null)}, not a text.`);
 }
 
 /** A list or map of texts is no text that a worker could be given; one FEEL text that gives the list or map is. */

@@ -117,7 +117,7 @@ describe('a process in the Camunda 7 dialect', () => {
           'camunda',
           `<userTask id="x">${extension(`<camunda:inputOutput><camunda:inputParameter name="text">a \${b}</camunda:inputParameter><camunda:inputParameter name="none"/>
           <camunda:inputParameter name="list"><camunda:list><camunda:value>1</camunda:value><camunda:value>\${b}</camunda:value><camunda:list><camunda:value>2</camunda:value></camunda:list></camunda:list></camunda:inputParameter>
-          <camunda:inputParameter name="map"><camunda:map><camunda:entry key="k">\${b}</camunda:entry><camunda:entry key="l"><camunda:list><camunda:value>x</camunda:value></camunda:list></camunda:entry></camunda:map></camunda:inputParameter>
+          <camunda:inputParameter name="map"><camunda:map><camunda:entry key="k">\${b}</camunda:entry><camunda:entry key="\${b}-l"><camunda:list><camunda:value>x</camunda:value></camunda:list></camunda:entry></camunda:map></camunda:inputParameter>
           <camunda:inputParameter name="script"><camunda:script scriptFormat="feel">1 + 1</camunda:script></camunda:inputParameter>
           <camunda:outputParameter name="out">\${c}</camunda:outputParameter></camunda:inputOutput>`)}</userTask>`,
         ),
@@ -126,7 +126,7 @@ describe('a process in the Camunda 7 dialect', () => {
       'userTask',
     );
     const values = Object.fromEntries(task.inputs.map(({ target, source }) => [target, give(source, { b: 'B' })]));
-    expect(values).toMatchObject({ text: 'a B', none: null, list: ['1', 'B', ['2']], map: { k: 'B', l: ['x'] } });
+    expect(values).toMatchObject({ text: 'a B', none: null, list: ['1', 'B', ['2']], map: { k: 'B', 'B-l': ['x'] } });
     expect(Number(values['script'])).toBe(2);
     expect(task.inputs.find(({ target }) => target === 'list')?.source.reads).toEqual(['b']);
     expect(task.outputs.map(({ target }) => target)).toEqual(['out']);

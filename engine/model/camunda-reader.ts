@@ -19,7 +19,17 @@ import {
   scriptFormatOf,
   timeToLive,
 } from './dialect-reader.ts';
-import { type XmlElement, extensionOf, extensionsOf, flagOf, idOf, manyOf, textOf } from './element.ts';
+import {
+  type XmlElement,
+  extensionOf,
+  extensionsOf,
+  flagOf,
+  idOf,
+  manyOf,
+  oneOf,
+  textOf,
+  unresolvedReference,
+} from './element.ts';
 import type { Binding, DecisionCall, Expression, OperationCall, SequenceFlow, SignalPayload, StartEvent } from './graph.ts';
 
 const MAP_RESULT = ['singleEntry', 'singleResult', 'collectEntries', 'resultList'] as const;
@@ -58,7 +68,7 @@ export class CamundaReader implements DialectReader {
   node(node: XmlElement): NodeExtras {
     return {
       ...readInputOutput(this.#context, node),
-      asyncBefore: flagOf(node, 'camunda:asyncBefore') ?? flagOf(node, 'camunda:async') ?? false,
+      asyncBefore: flagOf(node, 'camunda:asyncBefore') === true || flagOf(node, 'camunda:async') === true,
       asyncAfter: flagOf(node, 'camunda:asyncAfter') ?? false,
       retryCycle: readRetryCycle(this.#context, node),
       ...readExecutionListeners(this.#context, node),
@@ -184,16 +194,17 @@ export class CamundaReader implements DialectReader {
   }
 
   loop(characteristics: XmlElement): LoopExtras {
-    const collection = textOf(characteristics, 'camunda:collection');
+    const item = oneOf(characteristics, 'inputDataItem');
+    const collection = textOf(characteristics, 'camunda:collection') ?? unresolvedReference(characteristics, 'loopDataInputRef');
     // A plain text is the name of the variable that holds the collection.
     const isName = collection !== null && isVariableName(collection);
     return {
       collection: isName ? variable(collection) : this.#context.optional(characteristics, collection),
-      elementVariable: textOf(characteristics, 'camunda:elementVariable'),
+      elementVariable: textOf(characteristics, 'camunda:elementVariable') ?? (item === null ? null : textOf(item, 'name')),
       outputElement: null,
       outputVariable: null,
       outputCollection: null,
-      asyncBefore: flagOf(characteristics, 'camunda:asyncBefore') ?? flagOf(characteristics, 'camunda:async') ?? false,
+      asyncBefore: flagOf(characteristics, 'camunda:asyncBefore') === true || flagOf(characteristics, 'camunda:async') === true,
       asyncAfter: flagOf(characteristics, 'camunda:asyncAfter') ?? false,
     };
   }

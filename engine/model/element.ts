@@ -10,6 +10,7 @@ export interface XmlElement {
   readonly $children?: readonly XmlElement[];
   $instanceOf(type: string): boolean;
   get(name: string): unknown;
+  set(name: string, value: unknown): void;
 }
 
 export function isElement(value: unknown): value is XmlElement {
@@ -48,19 +49,23 @@ export function manyOf(element: XmlElement, name: string): readonly XmlElement[]
   return Array.isArray(value) ? value.filter(isElement) : [];
 }
 
-/** References that the parser found nothing for, by element. */
-const unresolved = new WeakMap<XmlElement, Set<string>>();
+/** References that the parser found nothing for: by element, what each names. */
+const unresolved = new WeakMap<XmlElement, Map<string, string>>();
 
 /** Remembers that a reference names what is not in the file: the parser drops it. */
-export function markUnresolved(element: XmlElement, property: string): void {
-  const names = unresolved.get(element);
-  if (names === undefined) unresolved.set(element, new Set([property]));
-  else names.add(property);
+export function markUnresolved(element: XmlElement, property: string, named: string): void {
+  const references = unresolved.get(element) ?? new Map<string, string>();
+  unresolved.set(element, references.set(property, named));
+}
+
+/** What a reference names that is not in the file; null = it is there, or nothing was written. */
+export function unresolvedReference(element: XmlElement, name: string): string | null {
+  return unresolved.get(element)?.get(name) ?? null;
 }
 
 /** Whether the author wrote this reference, resolved or not. */
 export function hasReference(element: XmlElement, name: string): boolean {
-  return oneOf(element, name) !== null || unresolved.get(element)?.has(name) === true;
+  return oneOf(element, name) !== null || unresolvedReference(element, name) !== null;
 }
 
 /** True for the type itself and what BPMN derives from it, e.g. `bpmn:Activity`. */

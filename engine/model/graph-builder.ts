@@ -192,8 +192,9 @@ function linkCompensation(build: BuildContext, container: XmlElement): void {
     if (artifact.$type !== 'bpmn:Association') continue;
     const source = oneOf(artifact, 'sourceRef');
     const target = oneOf(artifact, 'targetRef');
-    const event = source === null ? undefined : build.nodes.get(idOf(source));
-    const handler = target === null ? undefined : build.nodes.get(idOf(target));
+    const ends = [source, target].map((end) => (end === null ? undefined : build.nodes.get(idOf(end))));
+    // Camunda 7 reads it in either direction.
+    const [event, handler] = ends[1]?.kind === 'boundaryEvent' ? ends.toReversed() : ends;
     if (event?.kind !== 'boundaryEvent' || handler === undefined || !isDraftActivity(handler)) continue;
     const host = build.nodes.get(event.attachedTo.id);
     if (event.triggers.some((trigger) => trigger.type === 'compensation') && isActivityDraft(host))

@@ -4,7 +4,7 @@ import camundaPackage from 'camunda-bpmn-moddle/resources/camunda.json' with { t
 import zeebePackage from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' };
 import { bpmnPackage } from './bpmn-package.ts';
 import { asCamunda } from './dialect.ts';
-import { type XmlElement, isElement, markUnresolved, nearestId } from './element.ts';
+import { type XmlElement, isElement, markUnresolved, nearestId, textOf } from './element.ts';
 import type { Position } from './finding.ts';
 import type { Findings } from './findings.ts';
 import type { ElementPositions } from './lines.ts';
@@ -39,11 +39,40 @@ export async function parseBpmn(
     addFault(error instanceof Error ? error.message : String(error), positions, findings);
     return null;
   }
-  for (const warning of result.warnings.slice(0, MAX_WARNINGS)) addWarning(warning, positions, findings, strict);
+  const warnings = result.warnings.filter((warning) => !resolveQualified(warning, result, positions.namespaces));
+  for (const warning of warnings.slice(0, MAX_WARNINGS)) addWarning(warning, { dialect, positions, findings, strict });
   return isElement(result.rootElement) ? result.rootElement : null;
 }
 
-function addWarning(warning: ParseWarning, positions: ElementPositions, findings: Findings, strict: boolean): void {
+/**
+ * References are QNames: a prefix of the file's own namespace may stand before the id, and space around it (BPMN 2.0
+ * §15.3.2). The parser knows only ids.
+ * @returns whether it was one of these; then it is resolved
+ */
+function resolveQualified(
+  { element, property, value }: ParseWarning,
+  { rootElement, elementsById }: ParseResult,
+  namespaces: ReadonlyMap<string, string>,
+): boolean {
+  if (!isElement(element) || !isElement(rootElement) || property === undefined || typeof value !== 'string') return false;
+  const [id = '', prefix, ...more] = value.trim().split(':').toReversed();
+  const named = more.length > 0 ? undefined : elementsById[id];
+  if (!isElement(named)) return false;
+  if (prefix !== undefined && namespaces.get(prefix) !== textOf(rootElement, 'targetNamespace')) return false;
+  const list = element.get(property);
+  if (Array.isArray(list)) list.push(named);
+  else element.set(property, named);
+  return true;
+}
+
+interface Reading {
+  readonly dialect: Dialect;
+  readonly positions: ElementPositions;
+  readonly findings: Findings;
+  readonly strict: boolean;
+}
+
+function addWarning(warning: ParseWarning, { dialect, positions, findings, strict }: Reading): void {
   const id = isElement(warning.element) ? nearestId(warning.element) : null;
   if (warning.message.startsWith('unsupported document encoding')) {
     // The text is decoded already; what could not be decoded holds U+FFFD, which `limits.ts` refuses.
@@ -72,9 +101,10 @@ function addWarning(warning: ParseWarning, positions: ElementPositions, findings
     );
   } else if (reference !== undefined) {
     const property = (warning.property ?? '').replace(/^bpmn:/, '');
-    if (isElement(warning.element)) markUnresolved(warning.element, property);
+    if (isElement(warning.element)) markUnresolved(warning.element, property, reference);
     const isType = TYPES.includes(warning.property ?? '') && !(strict && !reference.includes(':'));
-    const tell = isType || isInert(warning.property ?? '') ? 'warnAt' : 'refuseAt';
+    const isText = dialect === 'camunda' && TEXTS_OF_CAMUNDA.includes(property) && !strict;
+    const tell = isType || isText || isInert(warning.property ?? '') ? 'warnAt' : 'refuseAt';
     findings[tell](
       'REFERENCE_UNRESOLVED',
       [id],
@@ -89,6 +119,9 @@ function addWarning(warning: ParseWarning, positions: ElementPositions, findings
 
 /** References to kinds of data; with a prefix, to what another file declares. */
 const TYPES = ['bpmn:structureRef', 'bpmn:itemSubjectRef'];
+
+/** Where nothing of that id is there, Camunda 7 takes the text itself: the code of an error, the variable that holds a list. */
+const TEXTS_OF_CAMUNDA = ['errorRef', 'loopDataInputRef'];
 
 /** References that nothing here follows: of the drawing, of simple types, of web service operations. */
 function isInert(property: string): boolean {

@@ -1,7 +1,7 @@
 /** Event definitions -> triggers: what makes an event happen, and where each kind may stand. */
 import { constant } from '../expression/index.ts';
 import type { BuildContext } from './build-context.ts';
-import { type XmlElement, flagOf, idOf, isA, manyOf, oneOf, tagOf, textOf } from './element.ts';
+import { type XmlElement, flagOf, idOf, isA, manyOf, oneOf, tagOf, textOf, unresolvedReference } from './element.ts';
 import { ALLOWED, type EventPlace } from './event-places.ts';
 import { linkNameOf } from './link-name.ts';
 import type { MessageRef, Trigger } from './graph.ts';
@@ -183,7 +183,7 @@ function readTimer(build: BuildContext, event: XmlElement, definition: XmlElemen
 
 function readError(build: BuildContext, event: XmlElement, definition: XmlElement, place: EventPlace): Trigger {
   const error = oneOf(definition, 'errorRef');
-  const code = error === null ? null : textOf(error, 'errorCode');
+  const code = error === null ? unresolvedReference(definition, 'errorRef') : textOf(error, 'errorCode');
   const throws = place === 'end' || place === 'multi-instance';
   // Camunda 7 catches every error by one without a code.
   if (code === null && (throws || (error !== null && build.context.dialect === 'zeebe'))) {

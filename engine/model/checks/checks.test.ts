@@ -85,6 +85,18 @@ describe('rules', () => {
     expect((await refusalsOf(file('zeebe', inside, roots))).map((refusal) => refusal.code)).toContain(code);
   });
 
+  it('let a Camunda 7 model lead the association of a compensation event either way, with a warning', async () => {
+    const model = file(
+      'camunda',
+      `<startEvent id="s"/>${flow('f', 's', 'x')}<task id="x"/><boundaryEvent id="b" attachedToRef="x"><compensateEventDefinition/></boundaryEvent>
+      <task id="undo" isForCompensation="true"/><association id="a" sourceRef="undo" targetRef="b"/>${flow('g', 'x', 'e')}<endEvent id="e"/>`,
+    );
+    const { processes, warnings } = await readBpmn(model);
+    expect(processes[0]?.nodes.get('x')).toMatchObject({ compensationHandler: { id: 'undo' } });
+    expect(warnings.map(({ code }) => code)).toEqual(['COMPENSATION_HANDLER_INVALID']);
+    expect((await refusalsOf(model, { strict: true })).map(({ code }) => code)).toContain('COMPENSATION_HANDLER_INVALID');
+  });
+
   it('let Camunda 7 take the only flow without a condition for the default, and refuse what it refuses', async () => {
     const when = (id: string, to: string): string =>
       `<sequenceFlow id="${id}" sourceRef="x" targetRef="${to}"><conditionExpression xsi:type="tFormalExpression">\${a}</conditionExpression></sequenceFlow>`;

@@ -1,6 +1,6 @@
-import { flagOf, isA, oneOf } from '../element.ts';
+import { type XmlElement, flagOf, isA, oneOf } from '../element.ts';
 import type { Check } from './check.ts';
-import { hasDefinition, quoted } from './model.ts';
+import { type CheckedModel, hasDefinition, quoted } from './model.ts';
 
 export const compensationHandlers: Check = {
   code: 'COMPENSATION_HANDLER_INVALID',
@@ -15,6 +15,15 @@ export const compensationHandlers: Check = {
         .map((association) => oneOf(association, 'targetRef'))
         .filter((target) => target !== null && isA(target, 'bpmn:Activity'));
       const handler = targets[0];
+      const reversed = handler === undefined ? handlersBefore(model, event) : [];
+      if (reversed.length === 1) {
+        yield {
+          elements: [event, ...reversed],
+          message: `The association of the compensation event ${quoted(event)} leads to it instead of its handler.`,
+          toleratedByCamunda: true,
+        };
+        continue;
+      }
       if (handler === undefined || handler === null || targets.length > 1) {
         yield {
           elements: [event, ...associations],
@@ -35,3 +44,11 @@ export const compensationHandlers: Check = {
     }
   },
 };
+
+/** Handlers with an association that leads the wrong way: Camunda 7 reads it in either direction. */
+function handlersBefore(model: CheckedModel, event: XmlElement): readonly XmlElement[] {
+  return model.associations.flatMap((association) => {
+    const source = oneOf(association, 'targetRef') === event ? oneOf(association, 'sourceRef') : null;
+    return source !== null && flagOf(source, 'isForCompensation') === true ? [source] : [];
+  });
+}

@@ -130,6 +130,17 @@ export const CAMUNDA_SCENARIOS: Scenarios = {
     ),
     steps: [{ start: 'main' }, { expectNotPassed: ['t'] }, { runJobs: true }, { expectTasks: ['u'] }],
   },
+  'async is the old name of asyncBefore': {
+    model: main(start(), service('a', '', ' camunda:async="true"'), user('u'), end(), path('start', 'a', 'u', 'end')),
+    services: { a: [] },
+    steps: [
+      { start: 'main' },
+      { expectServiceCalls: {} },
+      { runJobs: true },
+      { expectServiceCalls: { a: 1 } },
+      { expectTasks: ['u'] },
+    ],
+  },
   'of a transaction with several instances the cancelled one is undone, the others end': {
     model: main(
       start(),
