@@ -31,6 +31,7 @@ describe('the meaning of a dialect', () => {
   it.each([
     ['outputMappingsReplaceResults', true, false],
     ['uncaughtError', 'incident', 'end-path'],
+    ['uncaughtEscalation', 'nothing', 'results'],
     ['missingVariable', 'null', 'error'],
     ['defaultFlow', 'no-condition-holds', 'no-flow-taken'],
     ['correlation', 'key', 'business-key'],

@@ -10,6 +10,8 @@ export interface Semantics {
   readonly outputMappingsReplaceResults: boolean;
   /** Zeebe: an error nobody catches is an incident. Camunda 7: the path just ends, as at a none end event. */
   readonly uncaughtError: 'incident' | 'end-path';
+  /** Camunda 7: what a called process gives out is taken over with its escalation, even where nobody catches that. */
+  readonly uncaughtEscalation: 'nothing' | 'results';
   /** FEEL: a missing variable is null. JUEL: it is an error. */
   readonly missingVariable: 'null' | 'error';
   /**
@@ -34,6 +36,7 @@ export const SEMANTICS: Readonly<Record<Dialect, Semantics>> = {
   zeebe: {
     outputMappingsReplaceResults: true,
     uncaughtError: 'incident',
+    uncaughtEscalation: 'nothing',
     missingVariable: 'null',
     defaultFlow: 'no-condition-holds',
     correlation: 'key',
@@ -44,6 +47,7 @@ export const SEMANTICS: Readonly<Record<Dialect, Semantics>> = {
   camunda: {
     outputMappingsReplaceResults: false,
     uncaughtError: 'end-path',
+    uncaughtEscalation: 'results',
     missingVariable: 'error',
     defaultFlow: 'no-flow-taken',
     correlation: 'business-key',

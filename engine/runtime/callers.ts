@@ -29,7 +29,8 @@ export async function escalate(
   { execution, code, answered }: Extract<Request, { type: 'escalate' }>,
 ): Promise<Input | null> {
   if (instance.ended || (answered && !instance.awaits(execution))) return null;
-  await escalateTo(family, await callersCatching(family, instance, code), code);
+  const { callers, caught } = await callersUpTo(family, instance, (caller, at) => caller.catchesEscalation(at, code));
+  await escalateTo(family, caught ? callers : callers.filter(takesResults), code);
   return answered ? { type: 'answer', execution, output: null, now: family.context.now } : null;
 }
 
@@ -44,13 +45,17 @@ export async function propagate(
   { execution, code, message }: Extract<Request, { type: 'propagate' }>,
 ): Promise<Input | null> {
   if (!instance.awaits(execution)) return null;
-  const callers = await callersUpTo(family, instance, (caller, at) => caller.catchesError(at, code));
-  return { type: 'propagated', execution, code, message, caught: callers.length > 0, now: family.context.now };
+  const { caught } = await callersUpTo(family, instance, (caller, at) => caller.catchesError(at, code));
+  return { type: 'propagated', execution, code, message, caught, now: family.context.now };
 }
 
-export function callersCatching(family: Family, instance: LiveInstance, escalation: string): Promise<readonly CallerOf[]> {
-  return callersUpTo(family, instance, (caller, at) => caller.catchesEscalation(at, escalation));
+/** The callers from the nearest one to the one that catches; none when nobody does. */
+export async function callersCatching(family: Family, instance: LiveInstance, escalation: string): Promise<readonly CallerOf[]> {
+  const { callers, caught } = await callersUpTo(family, instance, (caller, at) => caller.catchesEscalation(at, escalation));
+  return caught ? callers : [];
 }
+
+const takesResults = ({ caller }: CallerOf): boolean => caller.definition.graph.semantics.uncaughtEscalation === 'results';
 
 export async function escalateTo(family: Family, callers: readonly CallerOf[], code: string): Promise<void> {
   const { now } = family.context;
@@ -58,20 +63,20 @@ export async function escalateTo(family: Family, callers: readonly CallerOf[], c
     await family.step(caller, { type: 'escalation', execution: at, code, variables: called.processVariables(), now });
 }
 
-/** The callers from the nearest one to the one that catches; none when nobody does. */
+/** The callers from the nearest one to the one that catches; all when nobody does. */
 async function callersUpTo(
   family: Family,
   instance: LiveInstance,
   catches: (caller: LiveInstance, at: number) => boolean,
-): Promise<readonly CallerOf[]> {
-  const between: CallerOf[] = [];
+): Promise<{ readonly callers: readonly CallerOf[]; readonly caught: boolean }> {
+  const callers: CallerOf[] = [];
   for (let called = instance; ;) {
     const { parent_id: parentId, parent_execution: at } = called.row;
-    if (parentId === null || at === null) return [];
+    if (parentId === null || at === null) return { callers, caught: false };
     const caller = await family.get(parentId);
-    if (caller.execution(at)?.phase !== 'active' && !caller.counts(at)) return [];
-    between.push({ called, caller, at });
-    if (catches(caller, at)) return between;
+    if (caller.execution(at)?.phase !== 'active' && !caller.counts(at)) return { callers, caught: false };
+    callers.push({ called, caller, at });
+    if (catches(caller, at)) return { callers, caught: true };
     called = caller;
   }
 }

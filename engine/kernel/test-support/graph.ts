@@ -20,6 +20,7 @@ export type Flows = string | readonly [string, Expression];
 export const ZEEBE: Semantics = {
   outputMappingsReplaceResults: true,
   uncaughtError: 'incident',
+  uncaughtEscalation: 'nothing',
   missingVariable: 'null',
   defaultFlow: 'no-condition-holds',
   correlation: 'key',
@@ -31,6 +32,7 @@ export const ZEEBE: Semantics = {
 export const CAMUNDA: Semantics = {
   outputMappingsReplaceResults: false,
   uncaughtError: 'end-path',
+  uncaughtEscalation: 'results',
   missingVariable: 'error',
   defaultFlow: 'no-flow-taken',
   correlation: 'business-key',

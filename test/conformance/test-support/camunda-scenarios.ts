@@ -78,6 +78,26 @@ export const CAMUNDA_SCENARIOS: Scenarios = {
     ),
     steps: [{ start: 'main' }, { expectTaskNames: ['0 of 2, 0 done', '1 of 2, 0 done'] }],
   },
+  'an escalation that nobody catches brings variables back all the same, two callers up': {
+    model: `${ESCALATIONS}${main(
+      start(),
+      '<bpmn:callActivity id="c" calledElement="middle"><bpmn:extensionElements><camunda:out source="told" target="heard"/></bpmn:extensionElements></bpmn:callActivity>',
+      end(),
+      path('start', 'c', 'end'),
+    )}${process(
+      'middle',
+      start('s') +
+        '<bpmn:callActivity id="d" calledElement="inner"><bpmn:extensionElements><camunda:out source="given" target="told"/></bpmn:extensionElements></bpmn:callActivity>' +
+        end('e2') +
+        path('s', 'd', 'e2'),
+    )}${process('inner', start('t') + user('u') + throwing('up', ESCALATION) + user('w') + end('e3') + path('t', 'u', 'up', 'w', 'e3'))}`,
+    steps: [
+      { start: 'main' },
+      { completeTask: 'u', variables: { given: 42 } },
+      { expectTasks: ['w'] },
+      { expectVariables: { told: 42, heard: 42 } },
+    ],
+  },
   'an error says what its message says with the variables of then, and null where it says nothing': {
     model: `<bpmn:error id="Told" errorCode="E1" camunda:errorMessage="${'${why}'}"/><bpmn:error id="Silent" errorCode="E2"/>${main(
       start(),
