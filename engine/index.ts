@@ -79,10 +79,12 @@ export {
   type ElementStatistic,
 } from './queries/list-definitions.ts';
 export { listHistoryActivities, listUserOperations, type HistoricActivity, type UserOperation } from './queries/list-history.ts';
+export { countExecutions, listExecutions, type ExecutionView } from './queries/list-executions.ts';
 export { countInstances, getInstance, listInstances, type InstanceView } from './queries/list-instances.ts';
 export { countIncidents, getIncident, getJob, listIncidents, listJobs } from './queries/list-jobs.ts';
 export { listSubscriptions } from './queries/list-subscriptions.ts';
 export { countTasks, listTasks } from './queries/list-tasks.ts';
+export { countVariableInstances, listVariableInstances, type VariableInstance } from './queries/list-variable-instances.ts';
 export { replayInstance, type Replay } from './queries/replay-instance.ts';
 export { verifyJournal, type JournalProblem, type JournalReport } from './queries/verify-journal.ts';
 export type { DefinitionRow, DeploymentRow } from './store/definitions.ts';

@@ -4,7 +4,18 @@
  */
 import { expect, it } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
-import { SYSTEM, listIncidents, listInstances, listJobs, listTasks, openEngine, type Actor, type Engine } from '../index.ts';
+import {
+  SYSTEM,
+  listExecutions,
+  listIncidents,
+  listInstances,
+  listJobs,
+  listTasks,
+  listVariableInstances,
+  openEngine,
+  type Actor,
+  type Engine,
+} from '../index.ts';
 import { freshSqlite } from '../../test/support/postgres.ts';
 
 const CLERK: Actor = { userId: 'ann', onBehalfOf: null, groups: ['sales', 'managers'], rights: [] };
@@ -21,6 +32,14 @@ const LISTS: Readonly<Record<string, (engine: Engine) => Promise<unknown>>> = {
   'instances that I started': (engine) => engine.query(listInstances, CLERK, { state: 'any' }),
   'ended instances': (engine) => engine.query(listInstances, SYSTEM, { state: 'finished' }),
   'jobs, the next due first': (engine) => engine.query(listJobs, SYSTEM, {}),
+  'what runs': (engine) => engine.query(listExecutions, SYSTEM, {}),
+  'what runs and I started': (engine) => engine.query(listExecutions, CLERK, {}),
+  'what runs at an activity of a process': (engine) =>
+    engine.query(listExecutions, SYSTEM, { processDefinitionKey: 'order-to-cash', activityId: 'Activity_Pick' }),
+  'what waits for a message': (engine) => engine.query(listExecutions, SYSTEM, { message: 'stock.arrived' }),
+  'variables of running instances': (engine) => engine.query(listVariableInstances, SYSTEM, { name: 'orderId' }),
+  'variables of instances that I started': (engine) => engine.query(listVariableInstances, CLERK, {}),
+  'variables of an execution': (engine) => engine.query(listVariableInstances, SYSTEM, { executions: ['i:3', 'j:0'] }),
   'incidents, newest first': (engine) => engine.query(listIncidents, SYSTEM, {}),
 };
 
@@ -58,7 +77,9 @@ async function planOf(list: (engine: Engine) => Promise<unknown>, candidacies: n
 
 it.each(Object.entries(LISTS))('%s', async (_name, list) => {
   const plan = await planOf(list, MANY);
-  expect(plan.filter((detail) => /^SCAN (?!.*USING (COVERING )?INDEX)|TEMP B-TREE FOR ORDER BY/.test(detail))).toEqual([]);
+  // A virtual table is a list in a row's own JSON.
+  const amiss = /^SCAN (?!.*USING (COVERING )?INDEX|.*VIRTUAL TABLE)|TEMP B-TREE FOR ORDER BY/;
+  expect(plan.filter((detail) => amiss.test(detail))).toEqual([]);
 });
 
 it('my tasks when there are few: each is looked up, none of the others is', async () => {

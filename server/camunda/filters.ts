@@ -102,6 +102,8 @@ export const LACKING = {
   job: words(`${COMMON} ${SORTING} jobId jobIds jobDefinitionId processInstanceIds executionId processDefinitionId activityId
     withRetriesLeft executable messages dueDates createTimes withException exceptionMessage failedActivityId suspended
     priorityHigherThanOrEquals priorityLowerThanOrEquals rootProcessInstanceId`),
+  variableInstance: words(`${COMMON} ${SORTING} caseInstanceIdIn caseExecutionIdIn batchIdIn variableValues`),
+  execution: words(`${COMMON} ${SORTING} processVariables incidentId incidentType incidentMessage incidentMessageLike`),
   incident: words(`${COMMON} ${SORTING} incidentId incidentMessage incidentMessageLike processDefinitionId
     processDefinitionKeyIn executionId incidentTimestampBefore incidentTimestampAfter failedActivityId causeIncidentId
     rootCauseIncidentId configuration jobDefinitionIdIn`),

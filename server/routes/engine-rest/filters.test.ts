@@ -75,6 +75,8 @@ describe('filters of lists', () => {
       ['history/process-instance', LACKING.historicInstance, true],
       ['history/task', LACKING.historicTask, true],
       ['external-task', LACKING.externalTask, true],
+      ['variable-instance', LACKING.variableInstance, true],
+      ['execution', LACKING.execution, true],
       ['job', LACKING.job, true],
       ['incident', LACKING.incident, false],
     ];

@@ -12,6 +12,7 @@ import { processDefinitionRoutes } from './process-definition.ts';
 import { processInstanceRoutes } from './process-instance.ts';
 import { suspensionRoutes } from './suspension.ts';
 import { taskRoutes } from './task.ts';
+import { variableInstanceRoutes } from './variable-instance.ts';
 import { versionRoutes } from './version.ts';
 
 export function engineRestRoutes(version: string, taskPolls: TaskPolls): Route[] {
@@ -20,6 +21,7 @@ export function engineRestRoutes(version: string, taskPolls: TaskPolls): Route[]
     ...processDefinitionRoutes,
     ...processInstanceRoutes,
     ...executionRoutes,
+    ...variableInstanceRoutes,
     ...suspensionRoutes,
     ...taskRoutes,
     ...externalTaskRoutes(taskPolls),
