@@ -117,6 +117,11 @@ export async function visibleInstance(context: QueryContext, id: string): Promis
   return row;
 }
 
+/** By the index of trees, which holds only what was called: looked for by the list's own order, all instances would be looked at. */
+const CALLED = 'select c.id from process_instance as c';
+const IN_TREE = 'c.root_id <> c.id';
+const ROOT_OF = '(select p.root_id from process_instance as p where p.id = ?)';
+
 function filtered({ actor }: QueryContext, { knex }: BuildContext, filter: InstanceFilter): Knex.QueryBuilder {
   const query = knex('process_instance');
   const { state = 'running' } = filter;
@@ -129,8 +134,13 @@ function filtered({ actor }: QueryContext, { knex }: BuildContext, filter: Insta
   if (filter.businessKey !== undefined) void query.where('business_key', filter.businessKey);
   whereLike(query, 'business_key', filter.businessKeyLike);
   if (filter.ids !== undefined) void query.whereIn('id', [...filter.ids]);
-  if (filter.rootProcessInstanceId !== undefined) void query.where('root_id', filter.rootProcessInstanceId);
-  if (filter.superProcessInstance !== undefined) void query.where('parent_id', filter.superProcessInstance);
+  const { rootProcessInstanceId: root, superProcessInstance: caller } = filter;
+  if (root !== undefined) {
+    const inTree = `select cast(? as text) union all ${CALLED} where c.root_id = ? and ${IN_TREE}`;
+    void query.where('root_id', root).whereRaw(`id in (${inTree})`, [root, root]);
+  }
+  if (caller !== undefined)
+    void query.whereRaw(`id in (${CALLED} where c.root_id = ${ROOT_OF} and c.parent_id = ? and ${IN_TREE})`, [caller, caller]);
   if (filter.startedBy !== undefined) void query.where('started_by', filter.startedBy);
   if (filter.startedAfter !== undefined) void query.where('started_at', '>=', filter.startedAfter);
   if (filter.startedBefore !== undefined) void query.where('started_at', '<=', filter.startedBefore);

@@ -90,3 +90,15 @@ it('my tasks when there are few: each is looked up, none of the others is', asyn
     'SEARCH task USING COVERING INDEX task_open_by_assignee (assignee=?)',
   ]);
 });
+
+it.each(['superProcessInstance', 'rootProcessInstanceId'])(
+  'instances by their %s: none outside of the tree is looked at',
+  async (filter) => {
+    const plan = await planOf((engine) => engine.query(listInstances, SYSTEM, { [filter]: 'i', state: 'any' }), 0);
+    const tables = plan.filter((detail) => /^(SCAN|SEARCH) (process_instance|c) /.test(detail));
+    expect(tables).toEqual([
+      'SEARCH process_instance USING INDEX sqlite_autoindex_process_instance_1 (id=?)',
+      expect.stringMatching(/^SEARCH c USING COVERING INDEX process_instance_tree /),
+    ]);
+  },
+);

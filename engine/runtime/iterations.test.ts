@@ -83,6 +83,8 @@ eachDatabase('many iterations', (open) => {
     expect(await openTask(engine, 'after')).toContain(id);
     const iterations = await engine.query(listInstances, SYSTEM, { superProcessInstance: id, state: 'any', maxResults: 500 });
     expect(iterations).toHaveLength(COUNT);
+    const inTree = (root: string) => engine.query(countInstances, SYSTEM, { rootProcessInstanceId: root, state: 'any' });
+    expect([await inTree(id), await inTree(iterations[0]?.id ?? '')]).toEqual([COUNT + 1, 0]);
     expect(new Set(iterations.map(({ status }) => status))).toEqual(new Set(['COMPLETED']));
     const { all } = await engine.query(listVariables, SYSTEM, { processInstanceId: id });
     expect(all).toEqual(numbers.map((number) => number * 2));
