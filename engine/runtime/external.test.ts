@@ -16,6 +16,7 @@ import { eachDatabase } from '../../test/support/postgres.ts';
 import { openTestEngine, pluginOf } from '../../test/support/engine.ts';
 import { passLeases } from './test-support/leases.ts';
 import { boundary, end, file, path, process, service, start, user } from './test-support/models.ts';
+import { gate } from './test-support/outside.ts';
 import { deployed, started } from './test-support/play.ts';
 
 interface Call {
@@ -223,19 +224,6 @@ eachDatabase('an external operation', (open) => {
     ]);
     await engine.stop();
   });
-
-  /** A call that hangs until let go. */
-  function gate() {
-    let letGo = (): void => undefined;
-    let enter = (): void => undefined;
-    const opened = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
-    const entered = new Promise<void>((resolve) => {
-      enter = resolve;
-    });
-    return { letGo, entered, pass: () => (enter(), opened) };
-  }
 
   it('of a node that slept past its lease is finished by another, and the sleeper changes nothing', async () => {
     const { letGo, entered, pass } = gate();

@@ -13,13 +13,13 @@ const modelOf = (type: string) =>
 
 it('P9: a node whose clock is five minutes ahead takes no job whose lease stands', async () => {
   const url = await freshPostgres();
-  const { operation, begun, letGo, runs } = hanging('test.out');
+  const { operation, entered, letGo, runs } = hanging('test.out');
   const plugins = [pluginOf([operation])];
   const right = await openTestEngine(url, { plugins });
   await deployed(right.engine, modelOf('test.out'));
   await started(right.engine, 'test');
   const working = right.engine.runDueJobs();
-  await begun;
+  await entered;
   const ahead = await openTestEngine(url, { plugins });
   ahead.clock.advance(FIVE_MINUTES);
   await ahead.engine.runDueJobs();

@@ -197,7 +197,7 @@ eachDatabase('poison', (open) => {
   });
 
   it('of an external operation that hangs holds up no timer', async () => {
-    const { operation, begun, letGo, runs } = hanging('test.hang');
+    const { operation, entered, letGo, runs } = hanging('test.hang');
     const { url } = await open();
     const { engine, clock } = await openTestEngine(url, { plugins: [pluginOf([operation])], settings: { jobsAtOnce: 2 } });
     const body = `${start()}${service('call', 'test.hang')}${end()}${path('start', 'call', 'end')}`;
@@ -205,7 +205,7 @@ eachDatabase('poison', (open) => {
     await deployed(engine, file(process('hanging', body) + process('waiting', wait)));
     for (let index = 0; index < 4; index += 1) await started(engine, 'hanging');
     const first = engine.runDueJobs();
-    await begun;
+    await entered;
     await started(engine, 'waiting');
     clock.advance(1_000);
     const more: Promise<number>[] = [];

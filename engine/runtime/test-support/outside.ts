@@ -19,30 +19,39 @@ export function outside(name: string, run: () => Promise<void>): ExternalOperati
   });
 }
 
-/** One that hangs until it is let go. */
-export interface Hanging {
-  readonly operation: ExternalOperation;
-  /** The first run is under way. */
-  readonly begun: Promise<void>;
+/** Where a call hangs until it is let go. */
+export interface Gate {
+  /** The first call is there. */
+  readonly entered: Promise<void>;
   letGo(): void;
+  pass(): Promise<void>;
+}
+
+export function gate(): Gate {
+  let letGo = (): void => undefined;
+  let enter = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const entered = new Promise<void>((resolve) => {
+    enter = resolve;
+  });
+  return { entered, letGo, pass: () => (enter(), opened) };
+}
+
+/** An operation whose every run hangs until it is let go. */
+export interface Hanging extends Gate {
+  readonly operation: ExternalOperation;
   /** How often it was begun. */
   runs(): number;
 }
 
 export function hanging(name: string): Hanging {
   let runs = 0;
-  let letGo = (): void => undefined;
-  let begin = (): void => undefined;
-  const held = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  const begun = new Promise<void>((resolve) => {
-    begin = resolve;
-  });
+  const held = gate();
   const operation = outside(name, () => {
     runs += 1;
-    begin();
-    return held;
+    return held.pass();
   });
-  return { operation, begun, letGo: () => letGo(), runs: () => runs };
+  return { ...held, operation, runs: () => runs };
 }
