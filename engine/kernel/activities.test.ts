@@ -73,13 +73,30 @@ describe('call activity', () => {
 
   it('passes all variables or its own before the mappings, and takes all back before them', () => {
     const own = { inputs: { a: value(1) }, inMappings: [{ target: 'x', source: read('b') }] };
-    const back = { outAll: true as const, outMappings: [{ target: 'y', source: read('b') }] };
+    const back = { outAll: 'visible' as const, outMappings: [{ target: 'y', source: read('b') }] };
     const all = new Instance(line(call('c', { ...own, ...back, inAll: 'visible' }), 'c'), { b: 2 });
     expect(all.requests).toMatchObject([{ variables: { a: 1, b: 2, x: 2 } }]);
     all.answer('c', { b: 3 });
     expect(all.variables).toEqual({ b: 3, y: 3 });
     const local = new Instance(line(call('c', { ...own, inAll: 'local' }), 'c'), { b: 2 });
     expect(local.requests).toMatchObject([{ variables: { a: 1, x: 2 } }]);
+  });
+
+  it('reads what is local only, and keeps what comes back for its output mappings only', () => {
+    const passed = {
+      inputs: { a: value(1) },
+      inMappings: ['a', 'b'].map((target) => ({ target, source: read(target), local: true as const })),
+    };
+    const taken = {
+      outMappings: [{ target: 'got', source: read('n'), local: true as const }],
+    };
+    const single = new Instance(line(call('c', { ...passed, ...taken, outputs: { out: read('got') } }), 'c'), { b: 2 });
+    expect(single.requests).toMatchObject([{ variables: { a: 1, b: null } }]);
+    single.answer('c', { n: 5, m: 6 });
+    expect(single.variables).toEqual({ b: 2, out: 5 });
+    const all = new Instance(line(call('c', { outAll: 'local', outMappings: [], outputs: { out: read('n') } }), 'c'), { b: 2 });
+    all.answer('c', { n: 5, m: 6 });
+    expect(all.variables).toEqual({ b: 2, out: 5 });
   });
 
   it('its out mappings count for an error as well', () => {

@@ -2,7 +2,7 @@
 import { type ReadContext, variable } from './context.ts';
 import { isVariableName } from './dialect-reader.ts';
 import { type XmlElement, flagOf, idOf, textOf } from './element.ts';
-import type { CallActivity, Mapping, SignalPayload } from './graph.ts';
+import type { CallActivity, PassedMapping, SignalPayload } from './graph.ts';
 
 type PassedVariables = Pick<CallActivity, 'inMappings' | 'outMappings' | 'inAll' | 'outAll'>;
 
@@ -16,20 +16,12 @@ export function readPassedVariables(
   const given = passed(context, activity, ins);
   const taken = passed(context, activity, outs);
   const isPlain = given.all === 'visible' && given.mappings.length === 0;
-  const takesPlain = taken.all !== null && taken.mappings.length === 0;
-  if (outs.some((binding) => flagOf(binding, 'local') === true)) {
-    context.refuse(
-      'CALL_MAPPING_UNSUPPORTED',
-      activity,
-      `"${idOf(activity)}" takes variables back into its own scope only (camunda:out local), which is not run.`,
-      'Remove local="true"; what comes back goes to where its name is declared.',
-    );
-  }
+  const takesPlain = taken.all === 'visible' && taken.mappings.length === 0;
   return {
     inMappings: isPlain ? null : given.mappings,
     outMappings: takesPlain ? null : taken.mappings,
     ...(given.all === null || isPlain ? {} : { inAll: given.all }),
-    ...(taken.all === null || takesPlain ? {} : { outAll: true }),
+    ...(taken.all === null || takesPlain ? {} : { outAll: taken.all }),
   };
 }
 
@@ -55,12 +47,12 @@ export function readBusinessKey(
 
 interface Passed {
   readonly all: 'visible' | 'local' | null;
-  readonly mappings: readonly Mapping[];
+  readonly mappings: readonly PassedMapping[];
 }
 
 function passed(context: ReadContext, activity: XmlElement, bindings: readonly XmlElement[]): Passed {
   let all: Passed['all'] = null;
-  const mappings: Mapping[] = [];
+  const mappings: PassedMapping[] = [];
   for (const binding of bindings) {
     if (textOf(binding, 'businessKey') !== null) continue;
     const local = flagOf(binding, 'local') === true;
@@ -80,16 +72,10 @@ function passed(context: ReadContext, activity: XmlElement, bindings: readonly X
       );
       continue;
     }
-    if (local && binding.$type === 'camunda:In') {
-      context.refuse(
-        'CALL_MAPPING_UNSUPPORTED',
-        activity,
-        `"${idOf(activity)}" passes "${target}" from its own scope only (camunda:in local), which is not run for single variables.`,
-        'Remove local="true": a variable of its own comes before one of the same name around it.',
-      );
-    }
     const value = expression === null ? variable(source ?? '') : context.expression(activity, expression);
-    mappings.push({ target, source: value });
+    // An expression that is passed on sees every variable, local or not.
+    const isLocal = local && (expression === null || binding.$type === 'camunda:Out');
+    mappings.push(isLocal ? { target, source: value, local: true } : { target, source: value });
   }
   return { all, mappings };
 }

@@ -156,7 +156,16 @@ describe('a process in the Camunda 7 dialect', () => {
   it.each([
     ['<camunda:in variables="all"/><camunda:in source="a" target="b"/>', { inAll: 'visible', outMappings: [] }],
     ['<camunda:in variables="all" local="true"/>', { inAll: 'local', inMappings: [] }],
-    ['<camunda:out variables="all"/><camunda:out source="a" target="b"/>', { outAll: true, inMappings: [] }],
+    ['<camunda:out variables="all"/><camunda:out source="a" target="b"/>', { outAll: 'visible', inMappings: [] }],
+    ['<camunda:out variables="all" local="true"/>', { outAll: 'local', outMappings: [] }],
+    [
+      '<camunda:in source="a" target="b" local="true"/><camunda:in sourceExpression="${a}" target="c" local="true"/>',
+      { inMappings: [expect.objectContaining({ target: 'b', local: true }), expect.not.objectContaining({ local: true })] },
+    ],
+    [
+      '<camunda:out sourceExpression="${a}" target="c" local="true"/>',
+      { outMappings: [expect.objectContaining({ local: true })] },
+    ],
   ])('passes all variables and more with "%s"', async (content, passed) => {
     const graph = await graphOf(
       around('camunda', `<callActivity id="x" calledElement="child">${extension(content)}</callActivity>`),

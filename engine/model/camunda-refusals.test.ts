@@ -40,14 +40,7 @@ describe('what the Camunda 7 dialect allows and is not run', () => {
     ['OPERATION_MISSING', '<serviceTask id="x" camunda:type="external"/>'],
     ['DELEGATE_UNSUPPORTED', '<serviceTask id="x" camunda:delegateExpression="${bean.get()}"/>'],
     ['DECISION_RESULT_INVALID', '<businessRuleTask id="x" camunda:decisionRef="d" camunda:mapDecisionResult="first"/>'],
-    [
-      'CALL_MAPPING_UNSUPPORTED',
-      `<callActivity id="x" calledElement="c">${extension('<camunda:in source="a" target="b" local="true"/>')}</callActivity>`,
-    ],
-    [
-      'CALL_MAPPING_UNSUPPORTED',
-      `<callActivity id="x" calledElement="c">${extension('<camunda:out variables="all" local="true"/>')}</callActivity>`,
-    ],
+    ['ASYNC_AFTER_MISPLACED', '<eventBasedGateway id="x" camunda:asyncAfter="true"/>'],
     ['MAPPING_TARGET_INVALID', `<callActivity id="x" calledElement="c">${extension('<camunda:in source="a"/>')}</callActivity>`],
     [
       'MAPPING_TARGET_INVALID',

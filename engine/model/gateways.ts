@@ -40,5 +40,14 @@ export function eventBasedGateway(build: BuildContext, element: XmlElement, scop
       'Make it exclusive, or put a parallel gateway there.',
     );
   }
-  return { ...build.node(element, scope), kind: 'eventBasedGateway', instantiates };
+  const node = build.node(element, scope);
+  if (node.asyncAfter) {
+    build.refuse(
+      'ASYNC_AFTER_MISPLACED',
+      element,
+      `The event-based gateway "${idOf(element)}" has asyncAfter, but it is left by the event that happens.`,
+      'Set asyncAfter on the events behind it.',
+    );
+  }
+  return { ...node, kind: 'eventBasedGateway', instantiates };
 }

@@ -9,7 +9,7 @@ import type { AdHoc } from './ad-hoc.ts';
 import type { Binding } from './binding.ts';
 import type { Semantics } from './semantics.ts';
 import type { MultiInstance, StandardLoop } from './loop.ts';
-import type { DataDeclaration, DataFlow, Mapping } from './mapping.ts';
+import type { DataDeclaration, DataFlow, Mapping, PassedMapping } from './mapping.ts';
 import type { ExecutionEvent, Listener, TaskEvent } from './listener.ts';
 import type { MessageRef, Trigger } from './trigger.ts';
 
@@ -18,7 +18,7 @@ export type { AdHoc } from './ad-hoc.ts';
 export type { Binding } from './binding.ts';
 export type { Semantics } from './semantics.ts';
 export type { LoopEvent, MultiInstance, StandardLoop } from './loop.ts';
-export type { DataDeclaration, DataFlow, DataMapping, DataStore, Mapping } from './mapping.ts';
+export type { DataDeclaration, DataFlow, DataMapping, DataStore, Mapping, PassedMapping } from './mapping.ts';
 export type { MessageRef, SignalPayload, Trigger } from './trigger.ts';
 
 /** One executable process of a deployed file. */
@@ -202,15 +202,15 @@ export interface CallActivity extends ActivityBase {
   readonly calledElement: Expression;
   readonly binding: Binding;
   /** Null = all variables are passed (Zeebe `propagateAllParentVariables`, `camunda:in variables="all"`). */
-  readonly inMappings: readonly Mapping[] | null;
+  readonly inMappings: readonly PassedMapping[] | null;
   /** Null = all variables come back. Sources are evaluated in the called process. */
-  readonly outMappings: readonly Mapping[] | null;
+  readonly outMappings: readonly PassedMapping[] | null;
   /** `caller` = that of the caller; null = none (Camunda 7, where nothing passes it). */
   readonly businessKey: Expression | 'caller' | null;
   /** Passed before the mappings, which may replace them: everything visible, or what is local to the activity (Camunda 7). */
   readonly inAll?: 'visible' | 'local';
-  /** True: everything comes back before the mappings. */
-  readonly outAll?: true;
+  /** Everything comes back before the mappings: to where it is declared, or into the activity's own scope (Camunda 7). */
+  readonly outAll?: 'visible' | 'local';
 }
 
 export interface StartEvent extends NodeBase {

@@ -7,6 +7,12 @@ export interface Mapping {
   readonly source: Expression;
 }
 
+/** A mapping between a call activity and what it calls. */
+export interface PassedMapping extends Mapping {
+  /** Read from the activity's own scope only, or written into it (Camunda 7). */
+  readonly local?: true;
+}
+
 /** Data that exists as long as its scope does: a variable with the value it begins with. */
 export interface DataDeclaration {
   readonly variable: string;

@@ -1,5 +1,6 @@
 /** What the events of a graph wait for or throw. */
 import type { Expression } from '../expression/expression.ts';
+import type { PassedMapping } from './mapping.ts';
 
 /** What makes an event happen. No trigger at all = a none event. */
 export type Trigger =
@@ -37,7 +38,7 @@ export type Trigger =
 /** What a thrown signal brings; without it what is local to the event (Camunda: `camunda:in` of the definition). */
 export interface SignalPayload {
   /** As those of a call activity. */
-  readonly inMappings: readonly { readonly target: string; readonly source: Expression }[] | null;
+  readonly inMappings: readonly PassedMapping[] | null;
   readonly inAll?: 'visible' | 'local';
   /** Of instances that begin with it; `caller`: that of the thrower. */
   readonly businessKey: Expression | 'caller' | null;

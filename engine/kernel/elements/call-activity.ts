@@ -6,7 +6,7 @@ import { finish } from '../life.ts';
 import { describe, valueOf } from '../evaluation.ts';
 import type { Behaviour } from '../machine.ts';
 import { resolveBinding } from './binding.ts';
-import { businessKeyOf, passedIn } from './passed-variables.ts';
+import { among, businessKeyOf, passedIn } from './passed-variables.ts';
 
 /** Starts another process and waits for it to end; its variables come back through the out mappings. */
 export const callActivity: Behaviour<CallActivity> = {
@@ -23,23 +23,32 @@ export const callActivity: Behaviour<CallActivity> = {
     if (!isObject(output)) {
       throw new Incident('RESULT_NOT_AN_OBJECT', `The called process gave ${describe(output)}, not its variables.`);
     }
-    finish(m, execution.number, passedOut(node, output), output);
+    const { results, own } = passedOut(node, output);
+    for (const [name, value] of Object.entries(own)) m.setLocal(execution.number, name, value);
+    finish(m, execution.number, results, output);
   },
   /** Out mappings count for a called process that fails as well. */
   thrown(_m, _execution, node, variables) {
-    return passedOut(node, variables);
+    return passedOut(node, variables).results;
   },
 };
 
-function passedOut(node: CallActivity, output: ValueObject): ValueObject {
-  if (node.outMappings === null) return output;
-  const lookup = (name: string): Value | undefined => (Object.hasOwn(output, name) ? output[name] : undefined);
-  const results: Record<string, Value> = node.outAll === true ? { ...output } : {};
-  for (const { target, source } of node.outMappings) {
+interface PassedOut {
+  readonly results: ValueObject;
+  /** What stays in the scope of the call activity, for its output mappings (Camunda 7). */
+  readonly own: ValueObject;
+}
+
+function passedOut(node: CallActivity, output: ValueObject): PassedOut {
+  if (node.outMappings === null) return { results: output, own: {} };
+  const lookup = among(output);
+  const results: Record<string, Value> = node.outAll === 'visible' ? { ...output } : {};
+  const own: Record<string, Value> = node.outAll === 'local' ? { ...output } : {};
+  for (const { target, source, local } of node.outMappings) {
     if (!source.bounded) {
       throw new Incident('EXPRESSION_NEEDS_POOL', `${source.source} cannot be bounded; it is not allowed here.`);
     }
-    results[target] = valueOf(source, lookup);
+    (local === true ? own : results)[target] = valueOf(source, lookup);
   }
-  return results;
+  return { results, own };
 }
