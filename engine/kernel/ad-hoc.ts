@@ -2,8 +2,8 @@
  * Ad-hoc sub-processes (BPMN 2.0 §10.3.5, §13.3.5): activities that no start event begins. All of them begin at once,
  * or one when nothing else runs; more can be begun by hand as long as it is open.
  */
-import { isActivity } from '../model/graph.ts';
-import type { AdHoc, FlowNode, ScopeNode, SubProcess } from '../model/graph.ts';
+import { isActivity, isAdHoc } from '../model/graph.ts';
+import type { AdHoc, FlowNode, SubProcess } from '../model/graph.ts';
 import { Incident } from './incident.ts';
 import { KernelError } from './kernel-error.ts';
 import { describe } from './evaluation.ts';
@@ -11,10 +11,6 @@ import type { Machine } from './machine.ts';
 import type { Execution } from './state.ts';
 import { isList } from './variables.ts';
 import { openEventSubProcessWaits } from './waits.ts';
-
-export function isAdHoc(scope: ScopeNode): scope is SubProcess & { readonly adHoc: AdHoc } {
-  return 'adHoc' in scope && scope.adHoc !== undefined;
-}
 
 /** What begins without a start event: activities and gateways that no flow leads to, in document order. */
 export function entriesOf(scope: SubProcess): readonly FlowNode[] {

@@ -16,9 +16,9 @@ export type Conditional = Extract<Trigger, { type: 'conditional' }>;
  */
 export function fireCondition(m: Machine): boolean {
   noteChanges(m);
-  if (m.conditionsToCheck.size === 0) return false;
-  for (const number of [...m.conditionsToCheck].toSorted((a, b) => a - b)) {
-    m.conditionsToCheck.delete(number);
+  for (;;) {
+    const number = m.conditionsToCheck.takeSmallest();
+    if (number === undefined) return false;
     const wait = m.waits[number];
     const trigger = wait === undefined ? null : triggerOf(m, wait);
     if (wait === undefined || trigger === null) continue;
@@ -30,12 +30,14 @@ export function fireCondition(m: Machine): boolean {
     fireWait(m, wait, {});
     return true;
   }
-  return false;
 }
 
 function noteChanges(m: Machine): void {
+  if (!waitsForCondition(m)) {
+    m.forgetWritten();
+    return;
+  }
   const written = m.takeWritten();
-  if (written.length === 0) return;
   for (const key in m.waits) {
     const wait = m.waits[key];
     if (wait?.kind !== 'conditional') continue;
@@ -43,6 +45,11 @@ function noteChanges(m: Machine): void {
     if (trigger !== null && written.some((change) => concerns(trigger, change) && sees(m, wait.execution, change)))
       m.conditionsToCheck.add(wait.number);
   }
+}
+
+function waitsForCondition(m: Machine): boolean {
+  for (const key in m.waits) if (m.waits[key]?.kind === 'conditional') return true;
+  return false;
 }
 
 function triggerOf(m: Machine, wait: Wait): Conditional | null {

@@ -7,6 +7,7 @@ import type { ProcessGraph } from '../model/graph.ts';
 import { type Change, Changes } from './changes.ts';
 import { changed, inPhase } from './executions.ts';
 import { KernelError } from './kernel-error.ts';
+import { Moves } from './moves.ts';
 import type { Event, Request } from './protocol.ts';
 import { Scopes } from './scopes.ts';
 import { STATE_VERSION } from './state.ts';
@@ -20,6 +21,7 @@ export interface Mark {
   readonly counter: number;
   readonly events: number;
   readonly requests: number;
+  readonly moves: number;
   readonly writes: number;
 }
 
@@ -27,11 +29,14 @@ export class Draft {
   readonly graph: ProcessGraph;
   /** Of every input so far, in order. */
   readonly events: Event[] = [];
+  /** What has been asked for by every input so far. */
+  readonly requests: Request[] = [];
   status: InstanceStatus;
   private time: number;
-  private asked: Request[] = [];
+  private askedBefore = 0;
   private readonly origin: InstanceState;
   private readonly changes = new Changes();
+  protected readonly moves = new Moves(this.changes);
   private counter: number;
   private liveExecutions: Record<string, Execution>;
   private openWaits: Record<string, Wait>;
@@ -53,11 +58,6 @@ export class Draft {
   /** Epoch milliseconds that came with the input. */
   get now(): number {
     return this.time;
-  }
-
-  /** What this input has asked for so far. */
-  get requests(): Request[] {
-    return this.asked;
   }
 
   get executions(): Readonly<Record<string, Execution>> {
@@ -198,12 +198,18 @@ export class Draft {
     return this.scopes.takeWritten();
   }
 
+  /** None of what has been written is news any more. */
+  forgetWritten(): void {
+    this.scopes.forgetWritten();
+  }
+
   mark(): Mark {
     return {
       change: this.changes.latest,
       counter: this.counter,
       events: this.events.length,
-      requests: this.asked.length,
+      requests: this.requests.length,
+      moves: this.moves.added,
       writes: this.scopes.writes,
     };
   }
@@ -214,20 +220,22 @@ export class Draft {
     this.scopes.restore(mark.writes);
     this.counter = mark.counter;
     this.events.length = mark.events;
-    this.asked.length = mark.requests;
+    this.requests.length = mark.requests;
+    this.moves.restore(mark.moves);
   }
 
   /** The next input comes: nothing of those before can be undone any more. */
   protected turn(now: number): void {
     this.time = now;
-    this.asked = [];
+    this.askedBefore = this.requests.length;
     this.changes.forget();
-    this.scopes.forgetWritten();
+    this.forgetWritten();
   }
 
-  /** The requests that somebody still waits for. */
+  /** The requests of this input that somebody still waits for. */
   openRequests(): readonly Request[] {
-    return this.asked.filter((request) => this.isOpen(request));
+    const asked = this.requests.slice(this.askedBefore);
+    return asked.every((request) => this.isOpen(request)) ? asked : asked.filter((request) => this.isOpen(request));
   }
 
   snapshot(): Snapshot {

@@ -11,9 +11,7 @@ export function changed(execution: Execution, changes: Partial<Execution>): Exec
 }
 
 export function inPhase(execution: Execution, phase: Phase): Execution {
-  if (sizeOf(execution) > PLAIN) return { ...execution, phase };
-  const { number, element, parent } = execution;
-  return { number, element, parent, phase };
+  return sizeOf(execution) > PLAIN ? { ...execution, phase } : plain(execution, phase);
 }
 
 /** With the answer to its request. */
@@ -23,15 +21,20 @@ export function answered(execution: Execution, answer: Value): Execution {
   return { number, element, parent, phase, answer };
 }
 
-/** Without the answers that it was given. */
-export function withoutAnswers(execution: Execution): Execution {
-  if (execution.answer === undefined && execution.answers === undefined) return execution;
+/** Done: what it was given has been used. */
+export function leaving(execution: Execution): Execution {
+  if (execution.answer === undefined && execution.answers === undefined) return inPhase(execution, 'leaving');
+  if (execution.answer !== undefined && sizeOf(execution) === PLAIN + 1) return plain(execution, 'leaving');
   const { answer: _used, answers: _spent, ...rest } = execution;
-  return rest;
+  return inPhase(rest, 'leaving');
 }
 
 /** So many properties has every execution: those that are always there. */
 const PLAIN = 4;
+
+function plain({ number, element, parent }: Execution, phase: Phase): Execution {
+  return { number, element, parent, phase };
+}
 
 function sizeOf(execution: Execution): number {
   let size = 0;

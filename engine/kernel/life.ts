@@ -5,16 +5,17 @@
 import type { Value, ValueObject } from '../expression/value.ts';
 import { isActivity } from '../model/graph.ts';
 import type { Activity, FlowNode, MultiInstance, SequenceFlow } from '../model/graph.ts';
-import { closeAdHoc, endsAdHoc, isAdHoc } from './ad-hoc.ts';
+import { closeAdHoc, endsAdHoc } from './ad-hoc.ts';
 import { handOverCompensables, recordCompensable } from './compensation.ts';
 import { takeLoopData } from './data.ts';
-import { changed, inPhase, withoutAnswers } from './executions.ts';
+import { leaving } from './executions.ts';
+import type { Facts } from './facts.ts';
 import { allTrueFlows } from './flows.ts';
 import { gatherTokens } from './joins.ts';
 import { KernelError } from './kernel-error.ts';
 import { tell, tellTaken, tellTask } from './listeners.ts';
 import type { Machine } from './machine.ts';
-import { endIteration, gatherOutputs, isBody, iterationVariables, openBody, repeatBody } from './multi-instance.ts';
+import { endIteration, gatherOutputs, iterationVariables, openBody, repeatBody } from './multi-instance.ts';
 import { afterIteration, continueSpread, countIteration, isSpread, keepOutput } from './spread.ts';
 import type { Execution } from './state.ts';
 import { mergeResults, writeInputs, writeOutputs } from './variables.ts';
@@ -27,8 +28,9 @@ export function arrive(m: Machine, node: FlowNode, scope: number, flow: Sequence
 
 /** Whether a token that comes over a flow starts the node; else it waits there for others. */
 export function passes(m: Machine, node: FlowNode, scope: number, flow: SequenceFlow): boolean {
+  const { activity, startQuantity } = m.facts(node.id);
   // BPMN 2.0 §13.3.2: the flows into an activity merge, and it starts with `startQuantity` tokens.
-  if ('startQuantity' in node) return node.startQuantity === 1 || gatherTokens(m, scope, node, flow);
+  if (activity !== null) return startQuantity === 1 || gatherTokens(m, scope, activity, flow);
   return m.behaviour(node).join?.(m, scope, node, flow) ?? true;
 }
 
@@ -36,7 +38,7 @@ export function passes(m: Machine, node: FlowNode, scope: number, flow: Sequence
 export function admit(m: Machine, node: FlowNode, scope: number, locals?: ValueObject): void {
   const { number } = m.create(node.id, scope);
   if (locals !== undefined) m.setLocals(number, locals);
-  if (node.asyncBefore) awaitJob(m, number);
+  if (m.facts(node.id).asyncBefore) awaitJob(m, number);
   else begin(m, number);
 }
 
@@ -90,10 +92,8 @@ export function begin(m: Machine, number: number): void {
  */
 export function finish(m: Machine, number: number, results: ValueObject, answer: Value = results): void {
   const execution = m.execution(number);
-  const node = m.node(execution);
-  const left = withoutAnswers(execution);
-  const keep = isActivity(node) && node.compensationHandler !== null;
-  m.put(keep ? changed(left, { phase: 'leaving', answer }) : inPhase(left, 'leaving'));
+  const { node, keepsAnswer } = m.facts(execution.element);
+  m.put(leaving(execution), keepsAnswer ? { answer } : undefined);
   mergeResults(m, number, node, results);
   m.attempt(number, leaveUnit);
 }
@@ -141,16 +141,16 @@ export function finishBody(m: Machine, number: number): void {
 
 function beginUnit(m: Machine, number: number): void {
   const execution = m.execution(number);
-  const node = m.node(execution);
-  if (isActivity(node) && node.loop !== null && execution.iteration === undefined) {
-    openBoundaryWaits(m, execution, node);
-    takeLoopData(m, number, node.loop);
-    if (openBody(m, m.execution(number), node.loop)) finishBody(m, number);
+  const { node, loop, hasInputs, boundaryEvents, hasListeners } = m.facts(execution.element);
+  if (loop !== null && execution.iteration === undefined) {
+    openBoundaryWaits(m, number, boundaryEvents);
+    takeLoopData(m, number, loop);
+    if (openBody(m, m.execution(number), loop)) finishBody(m, number);
     return;
   }
-  writeInputs(m, number, node);
-  if (isActivity(node) && execution.iteration === undefined) openBoundaryWaits(m, execution, node);
-  tell(m, execution, node, 'start');
+  if (hasInputs) writeInputs(m, number, node);
+  if (execution.iteration === undefined) openBoundaryWaits(m, number, boundaryEvents);
+  if (hasListeners) tell(m, execution, node, 'start');
   m.behaviour(node).run(m, m.execution(number), node);
 }
 
@@ -171,13 +171,12 @@ function runUnit(m: Machine, number: number): void {
 
 function leaveUnit(m: Machine, number: number): void {
   const execution = m.execution(number);
-  const node = m.node(execution);
+  const facts = m.facts(execution.element);
   if (execution.outputsWritten === undefined) {
-    if (isBody(execution, node)) gatherOutputs(m, execution, node.loop);
-    else endWork(m, execution, node);
-    if (m.graph.iterationOf !== undefined) keepOutput(m, execution, node, m.graph.iterationOf);
-    const { asyncAfter } = (execution.iteration === undefined ? node : loopOf(m, number)) ?? { asyncAfter: false };
-    if (asyncAfter) {
+    if (facts.loop !== null && execution.iteration === undefined) gatherOutputs(m, execution, facts.loop);
+    else endWork(m, execution, facts);
+    if (m.graph.iterationOf !== undefined) keepOutput(m, execution, facts.node, m.graph.iterationOf);
+    if (execution.iteration === undefined ? facts.asyncAfter : loopOf(m, number)?.asyncAfter === true) {
       // It is done: nothing can interrupt it any more (Camunda 7).
       m.closeWaits(number);
       m.put(m.execution(number), { outputsWritten: true });
@@ -185,16 +184,18 @@ function leaveUnit(m: Machine, number: number): void {
       return;
     }
   }
-  if (execution.iteration !== undefined && isActivity(node)) leaveIteration(m, execution, node);
-  else leaveNode(m, execution, node);
+  if (execution.iteration !== undefined && facts.activity !== null) leaveIteration(m, execution, facts.activity);
+  else leaveNode(m, execution, facts);
 }
 
 /** Who listens hears of the end before the outputs are written (Camunda 7). */
-function endWork(m: Machine, execution: Execution, node: FlowNode): void {
-  if (node.listeners !== undefined && beginsSilently(node)) tell(m, execution, node, 'start');
-  if (node.kind === 'userTask') tellTask(m, execution, node, 'complete', { assignee: execution.assignee ?? null });
-  tell(m, execution, node, 'end');
-  writeOutputs(m, execution, node);
+function endWork(m: Machine, execution: Execution, { node, hasListeners, hasOutputs }: Facts): void {
+  if (hasListeners) {
+    if (beginsSilently(node)) tell(m, execution, node, 'start');
+    if (node.kind === 'userTask') tellTask(m, execution, node, 'complete', { assignee: execution.assignee ?? null });
+    tell(m, execution, node, 'end');
+  }
+  if (hasOutputs) writeOutputs(m, execution, node);
 }
 
 /** What has happened has not begun: boundary events, and starts of event sub-processes. */
@@ -213,20 +214,24 @@ function leaveIteration(m: Machine, execution: Execution, node: Activity): void 
   finishBody(m, body);
 }
 
-function leaveNode(m: Machine, execution: Execution, node: FlowNode): void {
+function leaveNode(m: Machine, execution: Execution, facts: Facts): void {
+  const { node, activity, adHoc } = facts;
   const parent = execution.parent ?? 0;
-  const behaviour = m.behaviour(node);
-  const flows = behaviour.select?.(m, execution, node) ?? allTrueFlows(m, execution, node);
-  tellTaken(m, execution, flows);
-  if (isBody(execution, node)) handOverCompensables(m, execution);
-  else if (isActivity(node)) recordCompensable(m, execution, node);
-  if (isAdHoc(node.scope) && endsAdHoc(m, execution, node, node.scope.adHoc)) {
+  const flows = flowsTaken(m, execution, facts);
+  if (facts.flowsHaveListeners) tellTaken(m, execution, flows);
+  if (facts.loop !== null && execution.iteration === undefined) handOverCompensables(m, execution);
+  else if (activity !== null) recordCompensable(m, execution, activity);
+  if (adHoc !== null && endsAdHoc(m, execution, node, adHoc)) {
     m.end(execution.number, 'completed');
-    closeAdHoc(m, parent, node.scope.adHoc);
+    closeAdHoc(m, parent, adHoc);
     return;
   }
   m.end(execution.number, 'completed');
-  const times = isActivity(node) ? node.completionQuantity : 1;
-  for (const flow of flows) for (let count = 0; count < times; count++) m.take(flow, parent);
+  for (const flow of flows) for (let count = 0; count < facts.completionQuantity; count++) m.take(flow, parent);
   if (flows.length === 0) m.settling.add(parent);
+}
+
+function flowsTaken(m: Machine, execution: Execution, { node, outgoing, isUnconditional }: Facts): readonly SequenceFlow[] {
+  const selected = m.behaviour(node).select?.(m, execution, node);
+  return selected ?? (isUnconditional ? outgoing : allTrueFlows(m, execution, node));
 }

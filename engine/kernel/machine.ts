@@ -6,9 +6,11 @@ import { Draft } from './draft.ts';
 import type { Mark } from './draft.ts';
 import { describe, truthOf, valueOf, variablesRead } from './evaluation.ts';
 import { changed } from './executions.ts';
+import { type Facts, factsOf } from './facts.ts';
 import { Incident, PoolNeeded, ValueNeeded } from './incident.ts';
 import { KernelError } from './kernel-error.ts';
-import { type Move, Moves } from './moves.ts';
+import type { Move } from './moves.ts';
+import { Numbers } from './numbers.ts';
 import type { Execution, Snapshot } from './state.ts';
 import { withClock } from './visible.ts';
 
@@ -32,17 +34,18 @@ export type Behaviours = { readonly [K in FlowNode['kind']]: Behaviour<Extract<F
 
 export class Machine extends Draft {
   private readonly behaviours: Behaviours;
-  private readonly moves = new Moves();
+  private readonly known: ReadonlyMap<string, Facts>;
   private start: Mark = this.mark();
   private statusBefore = this.status;
   /** Scopes and bodies that may be complete: looked at when the queue runs dry. */
-  readonly settling = new Set<number>();
+  readonly settling = new Numbers();
   /** Conditional waits to look at when the queue runs dry: newly opened, or what they read has changed. */
-  readonly conditionsToCheck = new Set<number>();
+  readonly conditionsToCheck = new Numbers();
 
   constructor(graph: ProcessGraph, behaviours: Behaviours, snapshot: Snapshot, now: number) {
     super(graph, snapshot, now);
     this.behaviours = behaviours;
+    this.known = factsOf(graph);
   }
 
   /** Ready for the next input. What the last one left undone (it was cut at its bound) is forgotten. */
@@ -70,9 +73,14 @@ export class Machine extends Draft {
   }
 
   nodeById(id: string): FlowNode {
-    const node = this.graph.nodes.get(id);
-    if (node === undefined) throw new KernelError('UNKNOWN_ELEMENT', `The process has no element ${id}.`);
-    return node;
+    return this.facts(id).node;
+  }
+
+  /** What is known of a node. @throws KernelError UNKNOWN_ELEMENT */
+  facts(id: string): Facts {
+    const facts = this.known.get(id);
+    if (facts === undefined) throw new KernelError('UNKNOWN_ELEMENT', `The process has no element ${id}.`);
+    return facts;
   }
 
   /** The scope that an execution in phase scope runs. */
@@ -130,7 +138,7 @@ export class Machine extends Draft {
       const { joins: _waiting, resetting: _taken, ...rest } = execution;
       this.put(rest);
     }
-    this.moves.dropTokens(number);
+    this.moves.drop(number);
   }
 
   /** Ends the instance: what still runs is cancelled; the process variables stay as the result. */
@@ -140,7 +148,7 @@ export class Machine extends Draft {
   ): void {
     this.cancelChildren(0);
     this.end(0, status === 'COMPLETED' ? 'completed' : 'cancelled');
-    this.moves.clear();
+    this.moves.drop(null);
     this.settling.clear();
     this.status = status;
     this.events.push({
@@ -222,13 +230,11 @@ export class Machine extends Draft {
    */
   attempt(number: number, unit: (m: Machine, number: number) => void): void {
     const mark = this.mark();
-    const moves = this.moves.mark();
     try {
       unit(this, number);
     } catch (reason) {
       if (!(reason instanceof Incident) && !(reason instanceof ValueNeeded)) throw reason;
       this.restore(mark);
-      this.moves.restore(moves);
       if (reason instanceof Incident) this.raise(number, reason.code, reason.message);
       else this.ask(number, reason);
     }
@@ -255,7 +261,7 @@ export class Machine extends Draft {
   }
 
   private clearMoves(): void {
-    this.moves.clear();
+    this.moves.forget();
     this.settling.clear();
     this.conditionsToCheck.clear();
   }

@@ -1,6 +1,7 @@
 /** What a machine has still to do in one step, in its own queue. */
 import type { ValueObject } from '../expression/value.ts';
 import type { FlowNode, SequenceFlow } from '../model/graph.ts';
+import type { Changes } from './changes.ts';
 
 export type Move =
   /** A token on its way to a node of a scope; `locals` are local variables of what it starts. */
@@ -26,46 +27,49 @@ export interface Thrown {
   readonly variables: ValueObject;
 }
 
-/** A point to go back to: how many moves there were then. */
-export interface MovesMark {
-  readonly list: Move[];
-  readonly length: number;
-  readonly head: number;
-}
-
 /** First in, first out. */
 export class Moves {
-  private list: Move[] = [];
-  private head = 0;
+  /** Also those that have been made; null for one that was dropped. */
+  private readonly list: (Move | null)[] = [];
+  private made = 0;
+  private readonly changes: Changes;
+
+  constructor(changes: Changes) {
+    this.changes = changes;
+  }
+
+  /** How many have been added so far. */
+  get added(): number {
+    return this.list.length;
+  }
 
   add(move: Move): void {
     this.list.push(move);
   }
 
   next(): Move | undefined {
-    if (this.head === this.list.length) return undefined;
-    return this.list[this.head++];
+    while (this.made < this.list.length) {
+      const move = this.list[this.made++];
+      if (move !== null) return move;
+    }
+    return undefined;
   }
 
-  /** Takes away the tokens on their way in a scope. */
-  dropTokens(scope: number): void {
-    if (this.head === this.list.length) return;
-    this.list = this.list.slice(this.head).filter((move) => !(move.type === 'token' && move.scope === scope));
-    this.head = 0;
+  /** Takes away the tokens on their way in a scope; null = every move. */
+  drop(scope: number | null): void {
+    for (let index = this.made; index < this.list.length; index++) {
+      const move = this.list[index];
+      if (scope === null || (move?.type === 'token' && move.scope === scope)) this.changes.put(this.list, index, null);
+    }
   }
 
-  clear(): void {
-    this.list = [];
-    this.head = 0;
+  /** Takes away those added since there were that many; what was dropped has been put back. */
+  restore(added: number): void {
+    this.list.length = added;
   }
 
-  mark(): MovesMark {
-    return { list: this.list, length: this.list.length, head: this.head };
-  }
-
-  restore({ list, length, head }: MovesMark): void {
-    this.list = list;
-    this.list.length = length;
-    this.head = head;
+  /** Those that have not been made are forgotten. */
+  forget(): void {
+    this.made = this.list.length;
   }
 }

@@ -24,7 +24,11 @@ export function run(m: Machine): void {
       // What is thrown starts nothing by itself.
       if (++moves > MAX_MOVES && move.type !== 'throw') park(m, move);
       else perform(m, move);
-    } else if (m.settling.size > 0) settleInnermost(m);
+      continue;
+    }
+    // Inner scopes have higher numbers than those around them.
+    const innermost = m.settling.takeLargest();
+    if (innermost !== undefined) settle(m, innermost);
     else if (moves > MAX_MOVES || m.status === 'SUSPENDED' || !wake(m)) return;
     else moves++;
   }
@@ -63,10 +67,8 @@ function park(m: Machine, move: Exclude<Move, { type: 'throw' }>): void {
   }
 }
 
-/** Completes what has nothing left in it. Inner scopes have higher numbers than those around them. */
-function settleInnermost(m: Machine): void {
-  const number = Math.max(...m.settling);
-  m.settling.delete(number);
+/** Completes what has nothing left in it. */
+function settle(m: Machine, number: number): void {
   if (!m.has(number)) return;
   const execution = m.execution(number);
   if (execution.phase === 'body') {

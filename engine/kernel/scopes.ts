@@ -6,7 +6,6 @@ import type { Variables } from './state.ts';
 import { type Written, eachOnce } from './written.ts';
 
 const NOTHING: ValueObject = {};
-const NONE: readonly Written[] = [];
 
 export class Scopes {
   private readonly changes: Changes;
@@ -62,13 +61,12 @@ export class Scopes {
 
   /** What has been written since this was last asked. */
   takeWritten(): readonly Written[] {
-    if (this.noticed === this.written.length) return NONE;
     const news = this.written.slice(this.noticed);
     this.noticed = this.written.length;
     return news;
   }
 
-  /** Nothing of what was written so far is news any more. */
+  /** None of what has been written is news any more. */
   forgetWritten(): void {
     this.noticed = this.written.length;
   }

@@ -1,6 +1,5 @@
 /** Opening waits: what an element needs to hear of to go on. */
 import type {
-  Activity,
   BoundaryEvent,
   CatchEvent,
   EventBasedGateway,
@@ -56,8 +55,8 @@ export function openMessageWait(m: Machine, host: number, task: ReceiveTask): vo
 }
 
 /** Arms the boundary events of an activity that is about to start. */
-export function openBoundaryWaits(m: Machine, execution: Execution, activity: Activity): void {
-  for (const boundary of activity.boundaryEvents) openWaits(m, execution.number, boundary);
+export function openBoundaryWaits(m: Machine, host: number, boundaryEvents: readonly BoundaryEvent[]): void {
+  for (const boundary of boundaryEvents) openWaits(m, host, boundary);
 }
 
 /** Arms the start events of the event sub-processes of a scope that is about to start. */

@@ -287,3 +287,7 @@ export interface EventBasedGateway extends NodeBase {
 export function isActivity(node: FlowNode): node is Activity {
   return 'boundaryEvents' in node;
 }
+
+export function isAdHoc(scope: ScopeNode): scope is SubProcess & { readonly adHoc: AdHoc } {
+  return 'adHoc' in scope && scope.adHoc !== undefined;
+}

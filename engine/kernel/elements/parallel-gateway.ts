@@ -18,7 +18,7 @@ export const parallelGateway: Behaviour<ParallelGateway> = {
   run(m, execution) {
     finish(m, execution.number, {});
   },
-  select(_m, _execution, node) {
-    return node.outgoing;
+  select(m, _execution, node) {
+    return m.facts(node.id).outgoing;
   },
 };

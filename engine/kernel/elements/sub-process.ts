@@ -1,5 +1,6 @@
+import { isAdHoc } from '../../model/graph.ts';
 import type { SubProcess } from '../../model/graph.ts';
-import { entriesOf, isAdHoc, openAdHoc } from '../ad-hoc.ts';
+import { entriesOf, openAdHoc } from '../ad-hoc.ts';
 import { declareData } from '../data.ts';
 import type { Behaviour } from '../machine.ts';
 import { openEventSubProcessWaits } from '../waits.ts';

@@ -12,6 +12,7 @@ import { isList, wholeNumber } from '../variables.ts';
 
 /** What a task has when its model says nothing. */
 const DEFAULT_PRIORITY = 50;
+const NO_NAMES: readonly string[] = [];
 
 /** Waits for a person. */
 export const userTask: Behaviour<UserTask> = {
@@ -74,9 +75,17 @@ function computedOf(m: Machine, number: number, { name, formKey }: NonNullable<U
   };
 }
 
+const constantNames = new WeakMap<Expression, readonly string[]>();
+
 /** A list of names, or one text with commas. */
 function names(m: Machine, number: number, expression: Expression | null, slot: string): readonly string[] {
-  return namesFrom(valueOrNull(m, number, expression, slot), expression?.source ?? slot);
+  if (expression === null) return NO_NAMES;
+  let known = constantNames.get(expression);
+  if (known === undefined) {
+    known = namesFrom(m.evaluate(number, expression, slot), expression.source);
+    if (expression.constant !== undefined) constantNames.set(expression, known);
+  }
+  return known;
 }
 
 function namesFrom(value: Value, source: string): readonly string[] {
