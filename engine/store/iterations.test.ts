@@ -6,23 +6,17 @@ import { openTestEngine } from '../../test/support/engine.ts';
 import { findCalledInstance } from './instances.ts';
 import { openIterations, outputsOfIterations } from './iterations.ts';
 
+const CALLED = 'SEARCH process_instance USING INDEX process_instance_called (root_id=? AND parent_id=? AND parent_execution=?)';
+const OUTPUTS = [
+  'SEARCH i USING COVERING INDEX process_instance_tree (root_id=? AND parent_id=? AND parent_execution=?)',
+  'SEARCH o USING PRIMARY KEY (instance_id=? AND execution=? AND name=?)',
+];
+
 it.each([
-  [
-    findCalledInstance,
-    ['SEARCH process_instance USING INDEX process_instance_called (root_id=? AND parent_id=? AND parent_execution=?)'],
-  ],
-  [
-    openIterations,
-    ['SEARCH process_instance USING INDEX process_instance_called (root_id=? AND parent_id=? AND parent_execution=?)'],
-  ],
-  [
-    outputsOfIterations,
-    [
-      'SEARCH i USING COVERING INDEX process_instance_tree (root_id=? AND parent_id=? AND parent_execution=?)',
-      'SEARCH o USING PRIMARY KEY (instance_id=? AND execution=? AND name=?)',
-    ],
-  ],
-])('$name', async ({ sql, bindings }, plan) => {
+  { statement: findCalledInstance, plan: [CALLED] },
+  { statement: openIterations, plan: [CALLED] },
+  { statement: outputsOfIterations, plan: OUTPUTS },
+])('$statement.name', async ({ statement: { sql, bindings }, plan }) => {
   const file = await freshSqlite();
   await (await openTestEngine(file)).engine.stop();
   const connection = new Sqlite(file);
