@@ -13,37 +13,49 @@ export interface Duplicate {
   readonly second: Position;
 }
 
+const NOTHING: ReadonlyMap<string, string> = new Map();
+/** An id that the parser takes. */
+const LEGAL = /^(?:[a-z][\w.-]*:)?[a-z_][\w.-]*$/i;
+
 export class ElementPositions {
   /** In document order, so also in order of lines. */
   readonly #byId: ReadonlyMap<string, Position>;
   /** Ids that stand more than once in BPMN's own elements. */
   readonly duplicates: readonly Duplicate[];
+  /** Those that BPMN's own elements have and the parser takes for none. */
+  readonly illegal: readonly { readonly id: string; readonly at: Position }[];
   /** Prefix -> namespace, of every declaration in the file. */
   readonly namespaces: ReadonlyMap<string, string>;
 
   constructor(xml: string) {
     const byId = new Map<string, Position>();
     const duplicates: Duplicate[] = [];
+    const illegal: { readonly id: string; readonly at: Position }[] = [];
     const namespaces = new Map<string, string>();
     const lines = new LineCounter(xml);
+    /** What is declared at each depth. */
+    const scopes: ReadonlyMap<string, string>[] = [];
     scanXml(xml, {
-      startTag: (name, attributes, offset) => {
-        if (attributes.includes('xmlns')) {
-          for (const [, prefix, double, single] of attributes.matchAll(NAMESPACE)) {
-            namespaces.set(prefix ?? '', double ?? single ?? '');
-          }
-        }
+      startTag: (name, attributes, offset, depth) => {
+        const declared = attributes.includes('xmlns') ? declarationsIn(attributes) : [];
+        for (const [prefix, uri] of declared) namespaces.set(prefix, uri);
+        const around = scopes[depth - 2] ?? NOTHING;
+        const scope = declared.length === 0 ? around : new Map([...around, ...declared]);
+        scopes[depth - 1] = scope;
         const id = attributeId(attributes);
         if (id === null) return true;
         const position = lines.at(offset);
         const first = byId.get(id);
+        const isOwn = scope.get(prefixOf(name))?.startsWith(OMG) === true;
+        if (isOwn && id !== '' && !LEGAL.test(id)) illegal.push({ id, at: position });
         if (first === undefined) byId.set(id, position);
-        else if (namespaces.get(prefixOf(name))?.startsWith(OMG) === true) duplicates.push({ id, first, second: position });
+        else if (isOwn) duplicates.push({ id, first, second: position });
         return true;
       },
     });
     this.#byId = byId;
     this.duplicates = duplicates;
+    this.illegal = illegal;
     this.namespaces = namespaces;
   }
 
@@ -61,6 +73,10 @@ export class ElementPositions {
     }
     return found;
   }
+}
+
+function declarationsIn(attributes: string): [prefix: string, uri: string][] {
+  return [...attributes.matchAll(NAMESPACE)].map(([, prefix = '', double, single]) => [prefix, double ?? single ?? '']);
 }
 
 /** The `id` in the attributes of a start tag. */

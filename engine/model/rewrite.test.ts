@@ -28,6 +28,32 @@ describe('A file that is read and written again', () => {
     expect(written).toContain('name="third"');
   });
 
+  it('keeps elements whose ids the parser does not take, and what refers to them', async () => {
+    const written = await rewriteBpmn(
+      file(
+        `<bpmn:process id="p"><bpmn:startEvent id="1" name="1"><bpmn:outgoing> _:f </bpmn:outgoing></bpmn:startEvent>
+         <bpmn:sequenceFlow id="_:f" sourceRef="1" targetRef="Größe"/><bpmn:task id="Größe" name="a"/><bpmn:task id="Größe" name="b"/></bpmn:process>`,
+      ),
+    );
+    const id = (text: string): string =>
+      new RegExp(`${text}[^>]*? id="([^"]*)"|id="([^"]*)"[^>]*?${text}`).exec(written)?.slice(1).join('') ?? '';
+    const [start, first, second, flow] = [id('name="1"'), id('name="a"'), id('name="b"'), id('sourceRef')];
+    expect(written).toContain(`sourceRef="${start}" targetRef="${first}"`);
+    expect(written).toContain(`<bpmn:outgoing>${flow}</bpmn:outgoing>`);
+    expect(new Set([start, first, second, flow, '', 'undefined']).size).toBe(6);
+    expect(await rewriteBpmn(written)).toBe(written);
+  });
+
+  it('knows its own elements by the namespaces around them', async () => {
+    const task =
+      '<bpmn:task id="a"><bpmn:documentation><p xmlns="http://www.w3.org/1999/xhtml">x</p></bpmn:documentation></bpmn:task>';
+    const own = file(`<bpmn:process id="p">${task}${task}</bpmn:process>`)
+      .replaceAll('<bpmn:', '<')
+      .replaceAll('</bpmn:', '</')
+      .replace('xmlns:bpmn', 'xmlns');
+    expect([...(await rewriteBpmn(own)).matchAll(/<bpmn:task |<task /g)]).toHaveLength(2);
+  });
+
   it('is refused when it is no BPMN', async () => {
     await expect(rewriteBpmn('<a><b></a>')).rejects.toBeInstanceOf(ModelError);
     await expect(rewriteBpmn('<process/>')).rejects.toBeInstanceOf(ModelError);
