@@ -34,14 +34,13 @@ export async function taskFor(context: QueryContext, taskId: string): Promise<Ta
 async function mayWork(context: QueryContext, task: TaskRow): Promise<boolean> {
   const { actor } = context;
   if (task.assignee === actor.userId || task.completed_by === actor.userId || holds(actor, 'task.manage')) return true;
-  const candidates = await candidatesFor(context, task);
+  const open = task.status === 'OPEN' ? await context.tx.all(candidatesOf, { id: task.id }) : [];
+  const candidates = open.length > 0 ? open : await formerCandidates(context, task);
   return candidates.some(({ kind, value }) => (kind === 'user' ? value === actor.userId : actor.groups.includes(value)));
 }
 
 /** On PostgreSQL an open task may end between two reads of this command, and its candidates with it. */
-async function candidatesFor(context: QueryContext, task: TaskRow): Promise<readonly Pick<CandidateRow, 'kind' | 'value'>[]> {
-  const open = task.status === 'OPEN' ? await context.tx.all(candidatesOf, { id: task.id }) : [];
-  if (open.length > 0) return open;
+async function formerCandidates(context: QueryContext, task: TaskRow): Promise<readonly Pick<CandidateRow, 'kind' | 'value'>[]> {
   const now = task.status === 'OPEN' ? await context.tx.one(findTask, { id: task.id }) : task;
   return now === undefined || now.status === 'OPEN' ? [] : pastCandidates(context, now);
 }

@@ -27,20 +27,21 @@ export const completeTask: Command<CompleteTask, CompletedTask, TaskRow> = {
   name: 'task.complete',
   input: Type.Object({ taskId: Type.String(), variables: Type.Optional(VariablesSchema) }, { additionalProperties: false }),
 
-  async permit(context, { taskId }) {
+  permit(context, { taskId }) {
     return lockTask(context, taskId);
   },
 
   async run(context, { variables = {} }, task) {
     const tree = await context.tree(task.root_id);
     const instance = await tree.get(task.instance_id);
-    checkOutcome(instance.node(task.element), variables['outcome']);
-    const entered = { ...variables, ...completer(instance.node(task.element), context.actor) };
+    const node = instance.node(task.element);
+    checkOutcome(node, variables['outcome']);
+    const assignee = task.assignee !== null && hasListener(node, 'complete') ? { assignee: task.assignee } : null;
     await tree.advance(task.instance_id, {
       type: 'complete',
       execution: task.execution,
-      variables: entered,
-      ...(task.assignee !== null && hasListener(instance.node(task.element), 'complete') ? { assignee: task.assignee } : {}),
+      variables: withCompleter(node, context.actor, variables),
+      ...assignee,
       now: context.now,
     });
     return { processInstanceId: task.instance_id, ended: instance.ended, tasks: instance.openedTasks() };
@@ -61,7 +62,7 @@ function checkOutcome(node: FlowNode | undefined, outcome: Value | undefined): v
  * A task whose header `completedBy` names a variable gets there who completed it, whatever the person entered: an
  * operation after it can bind the decision to them, also when it is tried again later by the engine itself.
  */
-function completer(node: FlowNode | undefined, { userId }: Actor): ValueObject {
+function withCompleter(node: FlowNode | undefined, { userId }: Actor, variables: ValueObject): ValueObject {
   const variable = node?.kind === 'userTask' ? node.headers['completedBy'] : undefined;
-  return variable === undefined ? {} : { [variable]: userId };
+  return variable === undefined ? variables : { ...variables, [variable]: userId };
 }

@@ -3,7 +3,7 @@ import { BpmnError, CartableError } from '../errors.ts';
 import type { Value, ValueObject } from '../expression/value.ts';
 import { toPlainJson } from '../expression/value.ts';
 import { type Command, requireRight } from '../runtime/command.ts';
-import { runLocal } from '../runtime/operations.ts';
+import { runLocal } from '../runtime/run-local.ts';
 import { refuseFaults } from '../runtime/plugin-registry.ts';
 import { VariablesSchema } from './schemas.ts';
 

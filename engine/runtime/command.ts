@@ -28,7 +28,7 @@ export interface Tree {
   advance(instanceId: string, input: Input): Promise<void>;
   /** Cancels some of the iterations that a body left behind. @returns true when there may be more */
   cancelIterations(instanceId: string, execution: number): Promise<boolean>;
-  /** A task escalates, to be caught in its process or by a caller. Where nobody does, only its variables are taken. */
+  /** A task escalates, to be caught in its process or by a caller. */
   escalate(instanceId: string, execution: number, code: string, variables: ValueObject): Promise<void>;
 }
 

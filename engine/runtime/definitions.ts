@@ -27,9 +27,14 @@ export class Definitions {
   readonly #definitions = new Map<string, Definition>();
   readonly #decisions = new Map<string, DeployedDecisions>();
 
+  /** The definition if it has been read already. */
+  known(id: string): Definition | undefined {
+    return this.#definitions.get(id);
+  }
+
   /** @throws CartableError NOT_FOUND. */
   async get(tx: Tx, id: string): Promise<Definition> {
-    const known = this.#definitions.get(id);
+    const known = this.known(id);
     if (known !== undefined) return known;
     const row = await tx.one(store.findDefinition, { id });
     if (row === undefined) throw new CartableError('NOT_FOUND', `There is no process definition ${id}.`);

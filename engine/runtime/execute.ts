@@ -10,7 +10,7 @@ import type { Change, Command, CommandContext, Query } from './command.ts';
 import { DataStores } from './data-stores.ts';
 import { journalDeskCommand } from './desk-journal.ts';
 import { type IdempotencyKey, recallReply, rememberReply } from './idempotency.ts';
-import { InstanceTree } from './instance-tree.ts';
+import { InstanceTree, lockTree } from './instance-tree.ts';
 import { refuseFaults } from './plugin-registry.ts';
 import { refuseNul } from './refuse-nul.ts';
 import type { Services } from './services.ts';
@@ -129,9 +129,9 @@ class Context implements CommandContext {
   async tree(rootId: string): Promise<InstanceTree> {
     const known = this.#trees.get(rootId);
     if (known !== undefined) return known;
-    const tree = await InstanceTree.lock(this, rootId);
-    this.#trees.set(rootId, tree);
-    return tree;
+    // On SQLite the writer is alone: the lock is already held.
+    if (this.tx.dialect === 'postgres') await lockTree(this, rootId);
+    return this.newTree(rootId);
   }
 
   newTree(rootId: string): InstanceTree {

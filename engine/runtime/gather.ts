@@ -3,6 +3,7 @@
  * the present one, so no event can be missed.
  */
 import { CartableError } from '../errors.ts';
+import type { Event } from '../kernel/protocol.ts';
 import type { Snapshot } from '../kernel/state.ts';
 import type { InstanceChange } from '../store/instances.ts';
 import type { Changes } from './changes.ts';
@@ -81,7 +82,7 @@ function gatherVariables(instance: LiveInstance, snapshot: Snapshot, changes: Ch
   for (const [execution, name] of names) {
     const value = snapshot.variables[execution]?.[name];
     if (value === undefined) continue;
-    changes.variables.push({ instance_id: row.id, execution, name, value: sizes.of(execution, name, value).text });
+    changes.variables.push({ instance_id: row.id, execution, name, value: sizes.textOf(execution, name, value) });
   }
   for (const execution of Object.keys(instance.before?.variables ?? {})) {
     if (!(execution in snapshot.variables)) changes.deadLocals.push({ instance_id: row.id, execution: Number(execution) });
@@ -90,9 +91,7 @@ function gatherVariables(instance: LiveInstance, snapshot: Snapshot, changes: Ch
 
 function gatherTasks(context: CommandContext, instance: LiveInstance, snapshot: Snapshot, changes: Changes): void {
   const { row, before } = instance;
-  const completed = new Set<number>();
   for (const event of instance.events) {
-    if (event.type === 'completed') completed.add(event.execution);
     if (event.type !== 'taskCreated' || snapshot.state.executions[event.execution] === undefined) continue;
     const node = instance.node(event.element);
     const id = `${row.id}:${event.execution}`;
@@ -120,11 +119,14 @@ function gatherTasks(context: CommandContext, instance: LiveInstance, snapshot: 
     for (const value of event.task.candidateGroups) changes.candidates.push({ task_id: id, kind: 'group', value });
     context.changed({ type: 'task', id, instanceId: row.id });
   }
-  for (const execution of Object.values(before?.state.executions ?? {})) {
-    if (snapshot.state.executions[execution.number] !== undefined || instance.node(execution.element)?.kind !== 'userTask')
-      continue;
-    const id = `${row.id}:${execution.number}`;
-    const done = completed.has(execution.number);
+  const ended = Object.values(before?.state.executions ?? {}).filter(
+    ({ number, element }) => snapshot.state.executions[number] === undefined && instance.node(element)?.kind === 'userTask',
+  );
+  if (ended.length === 0) return;
+  const completed = completedIn(instance.events);
+  for (const { number } of ended) {
+    const id = `${row.id}:${number}`;
+    const done = completed.has(number);
     changes.taskEnds.push({
       id,
       status: done ? 'COMPLETED' : 'CANCELLED',
@@ -133,4 +135,10 @@ function gatherTasks(context: CommandContext, instance: LiveInstance, snapshot: 
     });
     context.changed({ type: 'task', id, instanceId: row.id });
   }
+}
+
+function completedIn(events: readonly Event[]): ReadonlySet<number> {
+  const completed = new Set<number>();
+  for (const event of events) if (event.type === 'completed') completed.add(event.execution);
+  return completed;
 }

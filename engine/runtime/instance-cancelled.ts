@@ -2,7 +2,7 @@
 import type { CommandContext } from './command.ts';
 import { startSubscriptionsOf } from './entries.ts';
 import type { LiveInstance } from './live-instance.ts';
-import { runBounded } from './operations.ts';
+import { runBounded } from './run-local.ts';
 
 /** In the order of their requirements. What one of them throws undoes the cancellation too. */
 export async function tellPlugins(context: CommandContext, { row, definition }: LiveInstance, reason: string): Promise<void> {
@@ -21,7 +21,6 @@ export async function tellPlugins(context: CommandContext, { row, definition }: 
       `${plugin.name}.instanceCancelled`,
       null,
       async (given) => await plugin.instanceCancelled?.(cancelled, given),
-      () => undefined,
     );
   }
 }

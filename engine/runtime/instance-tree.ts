@@ -38,15 +38,6 @@ export class InstanceTree implements Tree, Family {
     this.rootId = rootId;
   }
 
-  /** @throws CartableError NOT_FOUND. */
-  static async lock(context: CommandContext, rootId: string): Promise<InstanceTree> {
-    // On SQLite the writer is alone: the lock is already held.
-    if (context.tx.dialect === 'postgres' && (await context.tx.one(lockRoot, { id: rootId })) === undefined) {
-      throw new CartableError('NOT_FOUND', `There is no process instance ${rootId}.`);
-    }
-    return new InstanceTree(context, rootId);
-  }
-
   /** The instance as this command sees it. @throws CartableError NOT_FOUND. */
   async get(instanceId: string): Promise<LiveInstance> {
     const known = this.#instances.get(instanceId);
@@ -272,6 +263,12 @@ function fitting(instance: LiveInstance, input: Input): Input {
   if (excess === null) return input;
   const { execution, now } = input;
   return { type: 'fail', execution, code: 'RESULT_TOO_LARGE', message: excess.message, now };
+}
+
+/** Waits for the root's lock. @throws CartableError NOT_FOUND */
+export async function lockTree({ tx }: CommandContext, rootId: string): Promise<void> {
+  if ((await tx.one(lockRoot, { id: rootId })) === undefined)
+    throw new CartableError('NOT_FOUND', `There is no process instance ${rootId}.`);
 }
 
 /** Whether the execution still waits for what it asked for. */

@@ -29,9 +29,9 @@ export interface ChainLink {
 export function chainHash(previous: string, link: ChainLink, payloadDigest: string): string {
   const { instance_id, sequence, at, actor, on_behalf_of, command } = link;
   // The same text as JSON.stringify of the columns in an array, without making one.
-  const columns = [quoted(previous), quoted(instance_id), sequence, at, quoted(actor)].join(',');
   const acting = on_behalf_of === null ? 'null' : quoted(on_behalf_of);
-  return digest(`[${columns},${acting},${quoted(command)},"${payloadDigest}"]`);
+  const row = `${quoted(previous)},${quoted(instance_id)},${sequence},${at},${quoted(actor)}`;
+  return digest(`[${row},${acting},${quoted(command)},"${payloadDigest}"]`);
 }
 
 export function digest(text: string): string {
@@ -47,9 +47,13 @@ export function journalRow(link: ChainLink, previous: string, entry: JournalEntr
 
 /** Text of an entry. Inputs keep their names (people read them); values keep their exact decimals. */
 export function encodeEntry({ inputs, events }: JournalEntry): string {
-  let text = '';
-  for (const event of events) text += text === '' ? encodeEvent(event) : `,${encodeEvent(event)}`;
-  return `{"inputs":${JSON.stringify(inputs.map(encodeInput))},"events":[${text}]}`;
+  let text = `{"inputs":${JSON.stringify(inputs.map(encodeInput))},"events":[`;
+  let separator = '';
+  for (const event of events) {
+    text += separator + encodeEvent(event);
+    separator = ',';
+  }
+  return `${text}]}`;
 }
 
 /** @throws Error when the row's payload was erased, or holds something this program does not know. */
@@ -96,13 +100,13 @@ const TYPES_BY_CODE = new Map<string, Event['type']>(
 function encodeEvent(event: Event): string {
   switch (event.type) {
     case 'started':
-      return `["s",${event.execution},${quoted(event.element)},${event.parent}]`;
+      return `["s",${event.execution},${quotedId(event.element)},${event.parent}]`;
     case 'taken':
-      return `["t",${quoted(event.flow)}]`;
+      return `["t",${quotedId(event.flow)}]`;
     case 'completed':
-      return `["c",${event.execution},${quoted(event.element)}]`;
+      return `["c",${event.execution},${quotedId(event.element)}]`;
     case 'cancelled':
-      return `["x",${event.execution},${quoted(event.element)}]`;
+      return `["x",${event.execution},${quotedId(event.element)}]`;
     default:
       return JSON.stringify(tupleOf(event));
   }
@@ -112,6 +116,20 @@ function tupleOf(event: Event): unknown[] {
   const values: Readonly<Record<string, unknown>> = event;
   const [code, ...names] = SHAPES[event.type];
   return [code, ...names.map((name) => values[name])];
+}
+
+/** Ids of elements and flows as JSON: every instance of a process has the same ones. */
+const QUOTED_IDS = new Map<string, string>();
+const MOST_QUOTED_IDS = 10_000;
+
+function quotedId(id: string): string {
+  let text = QUOTED_IDS.get(id);
+  if (text === undefined) {
+    if (QUOTED_IDS.size >= MOST_QUOTED_IDS) QUOTED_IDS.clear();
+    text = quoted(id);
+    QUOTED_IDS.set(id, text);
+  }
+  return text;
 }
 
 const PLAIN = /^[\w.:/-]*$/;

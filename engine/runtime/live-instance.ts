@@ -98,13 +98,14 @@ export class LiveInstance {
     const row = await context.tx.one(findInstance, { id });
     if (row === undefined || row.status === 'REMOVED')
       throw new CartableError('NOT_FOUND', `There is no process instance ${id}.`);
-    const definition = await context.services.definitions.get(context.tx, row.definition_id);
+    const { definitions } = context.services;
+    const definition = definitions.known(row.definition_id) ?? (await definitions.get(context.tx, row.definition_id));
     const stored = await context.tx.all(variablesOf, { instanceId: id });
     const sizes = new VariableSizes(context.services.settings);
     const variables: Record<string, Record<string, ReturnType<typeof decode>>> = {};
     for (const { execution, name, value: text } of stored) {
       const value = decode(text);
-      sizes.of(execution, name, value, text);
+      sizes.textOf(execution, name, value, text);
       (variables[execution] ??= {})[name] = value;
     }
     return new LiveInstance(definition, row, { state: stateOf(row), variables }, sizes);

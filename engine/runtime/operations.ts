@@ -6,21 +6,18 @@
  * what happened before kept, tried again by a job). External operations always become a job.
  */
 import { BpmnError, messageOf } from '../errors.ts';
-import { decode, type Value, type ValueObject } from '../expression/value.ts';
+import type { Value, ValueObject } from '../expression/value.ts';
 import { KernelError } from '../kernel/kernel-error.ts';
 import type { Input, Request } from '../kernel/protocol.ts';
-import type { InstanceRef, LocalOperation, OperationContext } from '../plugin.ts';
+import type { InstanceRef, LocalOperation } from '../plugin.ts';
 import { insertJobs } from '../store/jobs.ts';
 import type { CommandContext } from './command.ts';
 import { faultsOf, refusalOf } from './entered.ts';
 import { jobRow, operationJobId } from './job-rows.ts';
-import { copyOfSmall } from './copy-of-small.ts';
 import type { LiveInstance } from './live-instance.ts';
-import { sendMessage } from './messages.ts';
-import { OperationTx } from './operation-tx.ts';
 import type { RegisteredOperation } from './plugin-registry.ts';
-import { placeOfNul } from './refuse-nul.ts';
 import { type RetryPolicy, delayAfter, policyFor } from './retries.ts';
+import { objectOr, plainObject, runLocal } from './run-local.ts';
 
 type OperationRequest = Pick<
   Extract<Request, { type: 'operation' }>,
@@ -111,90 +108,6 @@ export class TechnicalFailure extends Error {
 /** What the operation wrote is undone: nothing of it is kept. */
 class ResultTooLarge extends Error {}
 
-/**
- * Runs a local operation behind a savepoint, within the bounds of the transaction.
- * @param accept what is made of its output; what it throws undoes the operation's writes
- * @param input was found to be what the operation declares
- * @throws BpmnError its business outcome; anything else it throws.
- */
-export function runLocal<T>(
-  context: CommandContext,
-  registered: RegisteredOperation,
-  operation: LocalOperation,
-  input: Value,
-  instance: InstanceRef | null,
-  accept: (output: Value) => T,
-): Promise<T> {
-  const use = (output: unknown): T => {
-    const faults = registered.checkOutput(output);
-    if (faults.length > 0)
-      throw new Error(`operation ${operation.name} gave something else than it declares: ${faults[0]?.at} ${faults[0]?.message}`);
-    return accept(registered.output.toVariables(valueOf(operation.name, output, context.services.settings.variableLimit)));
-  };
-  const run = (given: OperationContext): Promise<unknown> => operation.run(objectOr(input), given);
-  return context.services.database.savepoint(context.tx, () => runBounded(context, operation.name, instance, run, use));
-}
-
-/** What an operation gave, as variables hold it: a copy. @throws Error when they cannot hold it */
-function valueOf(operation: string, output: unknown, limit: number): Value {
-  const copied = copyOfSmall(output, limit);
-  if (copied !== undefined) return copied;
-  const text = JSON.stringify(output);
-  if (Buffer.byteLength(text) > limit) throw new Error(`operation ${operation} gave more than ${limit} bytes`);
-  const nul = text.includes(NUL) ? placeOfNul(output, '') : null;
-  if (nul !== null) throw new Error(`operation ${operation} gave the character U+0000 in ${nul}`);
-  return decode(text);
-}
-
-/**
- * Runs a plugin's code inside the command's transaction for as long as it may hold it.
- * @param use what is made of its result
- * @throws Error LOCAL_OPERATION_LEFT_TRANSACTION when it awaits something else; what it does later is refused.
- */
-export async function runBounded<T, U>(
-  context: CommandContext,
-  name: string,
-  instance: InstanceRef | null,
-  work: (given: OperationContext) => Promise<T>,
-  use: (result: T) => U,
-): Promise<U> {
-  const tx = new OperationTx(context.tx, name);
-  try {
-    return use(await context.services.database.bounded(() => work(operationContext(context, tx, name, instance))));
-  } finally {
-    tx.end();
-  }
-}
-
-function operationContext(
-  context: CommandContext,
-  tx: OperationTx,
-  name: string,
-  instance: InstanceRef | null,
-): OperationContext {
-  return {
-    tx,
-    now: context.now,
-    actor: context.actor,
-    instance,
-    log: (message, fields) => context.services.log.info({ operation: name, ...fields }, message),
-    newId: () => context.newId(),
-    async send(message) {
-      tx.requireOpen();
-      await sendMessage(context, {
-        kind: 'message',
-        name: message.name,
-        correlationKey: message.correlationKey,
-        businessKey: message.businessKey ?? null,
-        variables: plainObject(message.variables),
-        broadcast: message.all ?? false,
-        timeToLive: message.timeToLive,
-        messageId: null,
-      });
-    },
-  };
-}
-
 /** What the operation is given: its declared properties from the visible variables, or what it undoes. */
 export function operationInput(
   instance: LiveInstance,
@@ -269,24 +182,11 @@ async function leaveToJob(
   else context.wakeAt(due);
 }
 
-/** U+0000 as JSON writes it. */
-const NUL = String.raw`\u0000`;
-
 /** Payload of an operation's job: its outcome was unknown, and a person looked and had it done again. */
 export const CONFIRMED = 'confirmed';
 
 function wasUnknown(instance: LiveInstance, execution: number): boolean {
   return instance.before?.state.executions[execution]?.incident?.code === 'OUTCOME_UNKNOWN';
-}
-
-/** What plugins give is plain JSON by their schema; a round trip through the codec makes it ours. */
-function plainObject(value: unknown): ValueObject {
-  const decoded = decode(JSON.stringify(value ?? {}));
-  return objectOr(decoded);
-}
-
-function objectOr(value: Value): ValueObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as ValueObject) : {};
 }
 
 function errorVariables(error: BpmnError): ValueObject {

@@ -2,7 +2,7 @@
 import { insertJobs } from '../store/jobs.ts';
 import { cleanUp } from './clean-up.ts';
 import type { CommandContext } from './command.ts';
-import { runBounded } from './operations.ts';
+import { runBounded } from './run-local.ts';
 import { milliseconds } from './retries.ts';
 import { sealJournal } from './seal.ts';
 import type { Services } from './services.ts';
@@ -20,7 +20,7 @@ export function recurringWork(services: Services): readonly RecurringWork[] {
     plugin.jobs.map((job): RecurringWork => ({
       name: job.name,
       every: milliseconds(job.every),
-      run: (context) => runBounded(context, job.name, null, (given) => job.run(given), ONCE),
+      run: (context) => runBounded(context, job.name, null, (given) => job.run(given)).then(ONCE),
     })),
   );
   return [

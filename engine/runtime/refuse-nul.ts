@@ -16,6 +16,7 @@ export function placeOfNul(value: unknown, at: string): string | null {
   if (typeof value !== 'object' || value === null || isDecimal(value)) return null;
   for (const [name, item] of Object.entries(value)) {
     if (name.includes('\0')) return at;
+    if (typeof item !== 'string' && typeof item !== 'object') continue;
     const found = placeOfNul(item, `${at}/${name}`);
     if (found !== null) return found;
   }

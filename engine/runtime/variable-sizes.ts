@@ -3,13 +3,6 @@ import type { Request } from '../kernel/protocol.ts';
 import type { Snapshot } from '../kernel/state.ts';
 import type { Settings } from './settings.ts';
 
-export interface SizedText {
-  /** As it is stored. */
-  readonly text: string;
-  /** Of its UTF-8. */
-  readonly bytes: number;
-}
-
 /** What is too large: one variable, or (null) all of an instance's together. */
 export interface Excess {
   readonly variable: string | null;
@@ -23,30 +16,35 @@ export function excessOfStore(id: string, text: string, { variableLimit }: Pick<
   return { variable: null, message: `What goes into the data store ${id} has ${bytes} bytes; ${variableLimit} are allowed.` };
 }
 
+/** UTF-8 needs at most this many bytes for a UTF-16 code unit. */
+const MOST_BYTES_A_UNIT = 3;
+
+interface Stored {
+  readonly value: Value;
+  readonly text: string;
+}
+
 /** How large the variables of one instance are when stored. What did not change is not encoded again. */
 export class VariableSizes {
   readonly #limits: Pick<Settings, 'variableLimit' | 'instanceLimit'>;
-  readonly #known = new Map<number, Map<string, SizedText & { readonly value: Value }>>();
-  /** At least as many bytes as there are in all: what was replaced or dropped may still be counted. */
+  /** By execution and name. */
+  readonly #known: Map<string, Stored>[] = [];
+  /** At least as many bytes as there are in all: they are counted only when this is too many. */
   #atMost = 0;
 
   constructor(limits: Pick<Settings, 'variableLimit' | 'instanceLimit'>) {
     this.#limits = limits;
   }
 
-  of(execution: number, name: string, value: Value, stored?: string): SizedText {
-    let scope = this.#known.get(execution);
-    if (scope === undefined) {
-      scope = new Map();
-      this.#known.set(execution, scope);
-    }
+  /** The text of a value as it is stored. */
+  textOf(execution: number, name: string, value: Value, stored?: string): string {
+    const scope = (this.#known[execution] ??= new Map<string, Stored>());
     const known = scope.get(name);
-    if (known?.value === value) return known;
+    if (known?.value === value) return known.text;
     const text = stored ?? encode(value);
-    const sized = { value, text, bytes: Buffer.byteLength(text) };
-    scope.set(name, sized);
-    this.#atMost += sized.bytes;
-    return sized;
+    scope.set(name, { value, text });
+    this.#atMost += text.length * MOST_BYTES_A_UNIT;
+    return text;
   }
 
   /** Why these variables, some of them just written, cannot be stored; null when they can. Scopes that ended do not count. */
@@ -56,17 +54,16 @@ export class VariableSizes {
     for (const [execution, name] of written) {
       any = true;
       const value = variables[execution]?.[name];
-      const bytes = value === undefined ? 0 : this.of(execution, name, value).bytes;
+      const text = value === undefined ? '' : this.textOf(execution, name, value);
+      const bytes = text.length * MOST_BYTES_A_UNIT > variableLimit ? Buffer.byteLength(text) : 0;
       if (bytes > variableLimit)
         return { variable: name, message: `Variable ${name} has ${bytes} bytes; ${variableLimit} are allowed.` };
     }
     if (!any || this.#atMost <= instanceLimit) return null;
     this.#atMost = this.#total(variables);
     if (this.#atMost <= instanceLimit) return null;
-    return {
-      variable: null,
-      message: `The variables of the instance have ${this.#atMost} bytes; ${instanceLimit} are allowed.`,
-    };
+    const message = `The variables of the instance have ${this.#atMost} bytes; ${instanceLimit} are allowed.`;
+    return { variable: null, message };
   }
 
   /** Why one of these requests cannot be carried out: it would write too much into a data store. */
@@ -81,7 +78,7 @@ export class VariableSizes {
   #total(variables: Snapshot['variables']): number {
     let total = 0;
     for (const [execution, scope] of Object.entries(variables)) {
-      for (const [name, value] of Object.entries(scope)) total += this.of(Number(execution), name, value).bytes;
+      for (const [name, value] of Object.entries(scope)) total += Buffer.byteLength(this.textOf(Number(execution), name, value));
     }
     return total;
   }

@@ -8,6 +8,15 @@ export interface StoreHooks {
   statement?(moment: 'before' | 'after', name: string, sql: string, values: readonly unknown[]): void;
 }
 
+/** A piece of work that holds a transaction while it waits for something. */
+export interface Bounded<T, U> {
+  run(): Promise<T>;
+  /** What is made of its result, if that came in time. */
+  use(result: T): U;
+  /** However it went: nothing of it counts from now on. */
+  end(): void;
+}
+
 export interface Database {
   readonly dialect: Dialect;
   /**
@@ -26,7 +35,7 @@ export interface Database {
    * Runs a local operation for as long as it may keep the transaction.
    * @throws Error LOCAL_OPERATION_LEFT_TRANSACTION when that is over
    */
-  bounded<T>(work: () => Promise<T>): Promise<T>;
+  bounded<T, U>(work: Bounded<T, U>): Promise<U>;
   /** For migrations. */
   knex(): Knex;
   /** An online copy, consistent and holding every commit before its start. */

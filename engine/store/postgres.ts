@@ -3,7 +3,7 @@ import pg from 'pg';
 import knexFactory, { type Knex } from 'knex';
 import { dumpPostgres } from './pg-dump.ts';
 import { bind, type SqlParams, type Statement, type Tx, type Write } from './statement.ts';
-import { type Database, type StoreHooks, leftTransaction } from './database.ts';
+import { type Bounded, type Database, type StoreHooks, leftTransaction } from './database.ts';
 import { PostgresListener } from './postgres-listener.ts';
 
 const ATTEMPTS = 3;
@@ -109,15 +109,16 @@ class PostgresDatabase implements Database {
     return tx instanceof PostgresTx && tx.attempt < ATTEMPTS && isTransient(error);
   }
 
-  async bounded<T>(work: () => Promise<T>): Promise<T> {
+  async bounded<T, U>(work: Bounded<T, U>): Promise<U> {
     let timer: NodeJS.Timeout | undefined;
     const over = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => reject(leftTransaction()), LOCAL_OPERATION_MILLISECONDS);
     });
     try {
-      return await Promise.race([work(), over]);
+      return work.use(await Promise.race([work.run(), over]));
     } finally {
       clearTimeout(timer);
+      work.end();
     }
   }
 

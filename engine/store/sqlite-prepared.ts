@@ -16,14 +16,10 @@ export function prepare(connection: Sqlite.Database, sql: string): Prepared {
   return statement.reader ? new Reader(statement) : new Writer(statement);
 }
 
-/**
- * The driver looks up the name of every column for every row that it makes an object of. It is asked for lists of
- * values instead: a copy of one empty row has all names already.
- */
+/** The driver looks up the name of every column for every row that it makes an object of: it is asked for lists of values. */
 class Reader implements Prepared {
   readonly #statement: Sqlite.Statement<unknown[], unknown[]>;
   #names: readonly string[] = [];
-  #empty: Readonly<Row> = {};
 
   constructor(statement: Sqlite.Statement<unknown[]>) {
     this.#statement = statement.raw(true) as Sqlite.Statement<unknown[], unknown[]>;
@@ -43,17 +39,12 @@ class Reader implements Prepared {
   }
 
   #rowOf(found: readonly unknown[]): Row {
-    // Asked for with each row's length: a table may have been given columns since.
-    if (found.length !== this.#names.length) this.#learnNames();
-    const row: Row = { ...this.#empty };
+    // A table may have been given columns since the statement was prepared.
+    if (found.length !== this.#names.length) this.#names = this.#statement.columns().map(({ name }) => name);
+    const row: Row = {};
     const names = this.#names;
     for (let index = 0; index < names.length; index += 1) row[names[index] ?? ''] = found[index];
     return row;
-  }
-
-  #learnNames(): void {
-    this.#names = this.#statement.columns().map(({ name }) => name);
-    this.#empty = Object.fromEntries(this.#names.map((name) => [name, null]));
   }
 }
 

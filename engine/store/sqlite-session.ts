@@ -65,9 +65,10 @@ export class Session {
   /** All values are bound first, so that the database is not left between one write and the next. */
   executeAll(writes: readonly Write[]): void {
     const bound = writes.map(({ statement, params }) => bind(statement, params, 'sqlite'));
-    for (const [index, { statement }] of writes.entries()) {
+    let next = 0;
+    for (const { statement } of writes) {
       this.requireTransaction();
-      this.#run(statement.name, statement.sql.sqlite, bound[index] ?? [], CHANGES);
+      this.#run(statement.name, statement.sql.sqlite, bound[next++] ?? [], CHANGES);
     }
   }
 

@@ -5,7 +5,7 @@ import knexFactory, { type Knex } from 'knex';
 import { FOLD, foldText } from './fold.ts';
 import { Session, SqliteTx } from './sqlite-session.ts';
 import type { Tx } from './statement.ts';
-import { type Database, type StoreHooks, leftTransaction } from './database.ts';
+import { type Bounded, type Database, type StoreHooks, leftTransaction } from './database.ts';
 import { WriterQueue } from './writer-queue.ts';
 
 type Connection = Sqlite.Database;
@@ -26,7 +26,7 @@ class SqliteDatabase implements Database {
   readonly #listeners = new Map<string, (() => void)[]>();
   readonly #knexes: Knex[] = [];
   /** Of works that have to settle in this turn of the event loop: how they are given up. */
-  readonly #unsettled = new Set<(error: Error) => void>();
+  readonly #unsettled = new Set<() => void>();
   #turnEnds = false;
 
   constructor(file: string, hooks: StoreHooks) {
@@ -96,17 +96,27 @@ class SqliteDatabase implements Database {
   }
 
   /** On SQLite it must settle before the next turn of the event loop: nothing else may touch the writer. */
-  bounded<T>(work: () => Promise<T>): Promise<T> {
-    const working = begun(work);
-    return new Promise<T>((resolve, reject) => {
-      this.#endWithTurn(reject);
-      working.then(
-        (value) => {
-          this.#unsettled.delete(reject);
-          resolve(value);
+  bounded<T, U>(work: Bounded<T, U>): Promise<U> {
+    return new Promise<U>((resolve, reject) => {
+      const late = (): void => {
+        work.end();
+        reject(leftTransaction());
+      };
+      this.#endWithTurn(late);
+      begun(() => work.run()).then(
+        (result) => {
+          if (!this.#unsettled.delete(late)) return;
+          try {
+            resolve(work.use(result));
+          } catch (error) {
+            reject(error);
+          } finally {
+            work.end();
+          }
         },
         (error: unknown) => {
-          this.#unsettled.delete(reject);
+          if (!this.#unsettled.delete(late)) return;
+          work.end();
           reject(error);
         },
       );
@@ -114,13 +124,13 @@ class SqliteDatabase implements Database {
   }
 
   /** One look at the clock of the event loop for all works of a turn. */
-  #endWithTurn(reject: (error: Error) => void): void {
-    this.#unsettled.add(reject);
+  #endWithTurn(late: () => void): void {
+    this.#unsettled.add(late);
     if (this.#turnEnds) return;
     this.#turnEnds = true;
     setImmediate(() => {
       this.#turnEnds = false;
-      for (const late of this.#unsettled) late(leftTransaction());
+      for (const giveUp of this.#unsettled) giveUp();
       this.#unsettled.clear();
     });
   }

@@ -83,7 +83,7 @@ eachDatabase('The priority of an external task', (open) => {
 });
 
 eachDatabase('A task that escalates', (open) => {
-  it('tells who catches it, and goes on where nobody does', async () => {
+  it('tells who catches it, and is refused where nobody does', async () => {
     const { engine } = await openTestEngine((await open()).url);
     const event = '<bpmn:escalationEventDefinition escalationRef="L"/>';
     const late = `<bpmn:boundaryEvent id="late" attachedToRef="work" cancelActivity="false">${event}</bpmn:boundaryEvent>`;
@@ -91,7 +91,8 @@ eachDatabase('A task that escalates', (open) => {
     await deployed(engine, camundaFile(body, '<bpmn:escalation id="L" escalationCode="LATE"/>'));
     await started(engine, 'test');
     const taskId = await openTask(engine, 'work');
-    await engine.execute(escalateTask, SYSTEM, { taskId, escalationCode: 'OTHER', variables: { why: 1 } });
+    const uncaught = engine.execute(escalateTask, SYSTEM, { taskId, escalationCode: 'OTHER', variables: { why: 1 } });
+    await expect(uncaught).rejects.toMatchObject({ code: 'VALIDATION' });
     expect(await openTasks(engine)).toEqual(['work']);
     await engine.execute(escalateTask, SYSTEM, { taskId, escalationCode: 'LATE' });
     expect((await openTasks(engine)).toSorted()).toEqual(['boss', 'work']);
