@@ -21,12 +21,13 @@ export function answered(execution: Execution, answer: Value): Execution {
   return { number, element, parent, phase, answer };
 }
 
-/** Done: what it was given has been used. */
-export function leaving(execution: Execution): Execution {
-  if (execution.answer === undefined && execution.answers === undefined) return inPhase(execution, 'leaving');
-  if (execution.answer !== undefined && sizeOf(execution) === PLAIN + 1) return plain(execution, 'leaving');
-  const { answer: _used, answers: _spent, ...rest } = execution;
-  return inPhase(rest, 'leaving');
+/** In the next phase: what it was given for the one before has been used. */
+export function inNextPhase(execution: Execution, phase: Phase): Execution {
+  const { answer, startEvent } = execution;
+  const used = (answer === undefined ? 0 : 1) + (startEvent === undefined ? 0 : 1);
+  if (sizeOf(execution) === PLAIN + used) return plain(execution, phase);
+  const { answer: _answer, answers: _answers, startEvent: _event, startTrigger: _trigger, ...rest } = execution;
+  return inPhase(rest, phase);
 }
 
 /** So many properties has every execution: those that are always there. */

@@ -22,6 +22,7 @@ export interface Facts {
   readonly keepsAnswer: boolean;
   /** Of the sub-process directly around it. */
   readonly adHoc: AdHoc | null;
+  readonly incoming: readonly SequenceFlow[];
   readonly outgoing: readonly SequenceFlow[];
   /** No condition decides over any of them. */
   readonly isUnconditional: boolean;
@@ -59,6 +60,7 @@ function factsAbout(node: FlowNode): Facts {
     hasListeners: node.listeners !== undefined || (node.kind === 'userTask' && node.taskListeners !== undefined),
     keepsAnswer: activity !== null && activity.compensationHandler !== null,
     adHoc: isAdHoc(node.scope) ? node.scope.adHoc : null,
+    incoming: [...node.incoming],
     outgoing: [...node.outgoing],
     isUnconditional: standard === null && node.outgoing.every(({ condition }) => condition === null),
     flowsHaveListeners: node.outgoing.some(({ listeners }) => listeners !== undefined),

@@ -27,9 +27,10 @@ export function allTrueFlows(m: Machine, execution: Execution, node: FlowNode, l
 
 /** The first flow in document order whose condition holds; else the default. */
 export function firstTrueFlow(m: Machine, execution: Execution, node: FlowNode): readonly SequenceFlow[] {
-  if (node.outgoing.length === 0) return node.outgoing;
+  const { outgoing } = m.facts(node.id);
+  if (outgoing.length === 0) return outgoing;
   const standard = defaultOf(node);
-  const taken = node.outgoing.find((flow) => flow !== standard && conditionHolds(m, execution, flow));
+  const taken = outgoing.find((flow) => flow !== standard && conditionHolds(m, execution, flow));
   return [taken ?? defaultOrIncident(node, standard)];
 }
 

@@ -67,10 +67,15 @@ function less(counts: Counts, flow: string, taken: number): Counts {
 }
 
 function write(m: Machine, scope: number, node: FlowNode, counts: Counts): void {
-  const { joins = {}, ...rest } = m.execution(scope);
+  const execution = m.execution(scope);
+  if (execution.joins === undefined) {
+    if (!isNothing(counts)) m.put(execution, { joins: { [node.id]: counts } });
+    return;
+  }
+  const { joins, ...rest } = execution;
   const { [node.id]: _before, ...others } = joins;
   const waiting = isNothing(counts) ? others : withEntry(others, node.id, counts);
-  m.put(rest, isNothing(waiting) ? {} : { joins: waiting });
+  m.put(rest, isNothing(waiting) ? undefined : { joins: waiting });
 }
 
 function withEntry<T>(record: Readonly<Record<string, T>>, key: string, value: T): Readonly<Record<string, T>> {

@@ -8,7 +8,7 @@ import type { Activity, FlowNode, MultiInstance, SequenceFlow } from '../model/g
 import { closeAdHoc, endsAdHoc } from './ad-hoc.ts';
 import { handOverCompensables, recordCompensable } from './compensation.ts';
 import { takeLoopData } from './data.ts';
-import { leaving } from './executions.ts';
+import { inNextPhase } from './executions.ts';
 import type { Facts } from './facts.ts';
 import { allTrueFlows } from './flows.ts';
 import { gatherTokens } from './joins.ts';
@@ -93,7 +93,7 @@ export function begin(m: Machine, number: number): void {
 export function finish(m: Machine, number: number, results: ValueObject, answer: Value = results): void {
   const execution = m.execution(number);
   const { node, keepsAnswer } = m.facts(execution.element);
-  m.put(leaving(execution), keepsAnswer ? { answer } : undefined);
+  m.put(inNextPhase(execution, 'leaving'), keepsAnswer ? { answer } : undefined);
   mergeResults(m, number, node, results);
   m.attempt(number, leaveUnit);
 }

@@ -3,6 +3,7 @@ import { type Entry, entryOf } from '../model/entries.ts';
 import type { ProcessGraph } from '../model/graph.ts';
 import { declareData } from './data.ts';
 import { fireBehindGateway } from './events.ts';
+import { inNextPhase } from './executions.ts';
 import { KernelError } from './kernel-error.ts';
 import { finish } from './life.ts';
 import { Machine } from './machine.ts';
@@ -41,11 +42,11 @@ function startIterationInstance(graph: ProcessGraph, behaviours: Behaviours, inp
 /** Arms the event sub-processes of the process and sends the first token off; an incident on number 0 if it cannot. */
 export function openScope(machine: Machine): void {
   machine.attempt(0, (m) => {
-    const { startEvent, startTrigger, answers: _spent, ...process } = m.execution(0);
-    m.put(process, { phase: 'scope' });
+    const process = m.execution(0);
+    m.put(inNextPhase(process, 'scope'));
     if (m.graph.root.data !== undefined) declareData(m, 0, m.graph.root.data);
     openEventSubProcessWaits(m, process);
-    enter(m, knownEntry(m.graph, startEvent ?? null), startTrigger ?? null);
+    enter(m, knownEntry(m.graph, process.startEvent ?? null), process.startTrigger ?? null);
   });
 }
 

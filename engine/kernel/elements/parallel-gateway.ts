@@ -6,9 +6,10 @@ import type { Behaviour } from '../machine.ts';
 /** Joins one token of every incoming flow and takes all outgoing ones (BPMN 2.0 §13.4.1). */
 export const parallelGateway: Behaviour<ParallelGateway> = {
   join(m, scope, node, flow) {
-    if (node.incoming.length < 2) return true;
+    const { incoming } = m.facts(node.id);
+    if (incoming.length < 2) return true;
     const counts = waitingAt(m, scope, node);
-    if (node.incoming.some((incoming) => incoming !== flow && isEmpty(counts, incoming))) {
+    if (incoming.some((other) => other !== flow && isEmpty(counts, other))) {
       hold(m, scope, node, flow);
       return false;
     }
