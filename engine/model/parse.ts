@@ -34,7 +34,8 @@ export async function parseBpmn(
 ): Promise<XmlElement | null> {
   let result: ParseResult;
   try {
-    result = await moddleOf(dialect).fromXML(dialect === 'camunda' ? asCamunda(xml) : xml);
+    const typed = strict ? xml : withTypePrefixes(xml);
+    result = await moddleOf(dialect).fromXML(dialect === 'camunda' ? asCamunda(typed) : typed);
   } catch (error) {
     addFault(error instanceof Error ? error.message : String(error), positions, findings);
     return null;
@@ -42,6 +43,12 @@ export async function parseBpmn(
   const warnings = result.warnings.filter((warning) => !resolveQualified(warning, result, positions.namespaces));
   for (const warning of warnings.slice(0, MAX_WARNINGS)) addWarning(warning, { dialect, positions, findings, strict });
   return isElement(result.rootElement) ? result.rootElement : null;
+}
+
+/** An `xsi:type` without prefix is one of BPMN's, also where BPMN is not the namespace without prefix (as both dialects read it). */
+function withTypePrefixes(xml: string): string {
+  const prefix = /<([\w.-]+):definitions\s/.exec(xml)?.[1];
+  return prefix === undefined ? xml : xml.replaceAll(/(\sxsi:type\s*=\s*["'])(?=t[A-Z]\w*["'])/g, `$1${prefix}:`);
 }
 
 /**

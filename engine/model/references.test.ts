@@ -20,6 +20,22 @@ describe('references', () => {
     expect(written).toContain('<incoming>f</incoming>');
   });
 
+  it('to types of BPMN need no prefix', async () => {
+    const model = file(
+      'camunda',
+      `<startEvent id="s"/><sequenceFlow id="f" sourceRef="s" targetRef="x"/><exclusiveGateway id="x"/>
+      <sequenceFlow id="g" sourceRef="x" targetRef="e"><conditionExpression xsi:type="tFormalExpression">\${a}</conditionExpression></sequenceFlow>
+      <sequenceFlow id="h" sourceRef="x" targetRef="e"><conditionExpression xsi:type="bpmn:tFormalExpression">\${b}</conditionExpression></sequenceFlow>
+      <endEvent id="e"/>`,
+    )
+      .replaceAll(/<(\/?)(?=[a-z])/g, '<$1bpmn:')
+      .replace('xmlns=', 'xmlns:bpmn=');
+    const { outgoing } = nodeOf(await graphOf(model), 'x', 'exclusiveGateway');
+    expect(outgoing.map(({ condition }) => condition?.source)).toEqual(['${a}', '${b}']);
+    expect((await rewriteBpmn(model)).match(/<bpmn:conditionExpression/g)).toHaveLength(2);
+    expect((await refusalsOf(model, { strict: true })).map(({ code }) => code)).toContain('ELEMENT_UNKNOWN');
+  });
+
   it('with the prefix of another namespace name what is not in the file', async () => {
     expect((await refusalsOf(withPrefix('elsewhere'))).filter(({ code }) => code === 'REFERENCE_UNRESOLVED')).toHaveLength(4);
   });
