@@ -20,16 +20,21 @@ export function fireCondition(m: Machine): boolean {
     const number = m.conditionsToCheck.takeSmallest();
     if (number === undefined) return false;
     const wait = m.waits[number];
-    const trigger = wait === undefined ? null : triggerOf(m, wait);
-    if (wait === undefined || trigger === null) continue;
-    let holds = false;
-    m.attempt(wait.execution, () => {
-      holds = isConditionTrue(trigger, m.lookup(wait.execution));
-    });
-    if (!holds) continue;
+    if (wait === undefined || !hasComeTrue(m, wait)) continue;
     fireWait(m, wait, {});
     return true;
   }
+}
+
+/** What cannot be evaluated is an incident of the host. */
+function hasComeTrue(m: Machine, wait: Wait): boolean {
+  const trigger = triggerOf(m, wait);
+  if (trigger === null) return false;
+  let holds = false;
+  m.attempt(wait.execution, () => {
+    holds = isConditionTrue(trigger, m.lookup(wait.execution));
+  });
+  return holds;
 }
 
 function noteChanges(m: Machine): void {

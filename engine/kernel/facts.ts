@@ -32,13 +32,23 @@ export interface Facts {
   readonly completionQuantity: number;
 }
 
-const known = new WeakMap<ProcessGraph, ReadonlyMap<string, Facts>>();
+export interface GraphFacts {
+  /** By id. */
+  readonly nodes: ReadonlyMap<string, Facts>;
+  /** Joins that wait for what can still arrive: most processes have none, and it is asked after every step. */
+  readonly hasInclusiveJoins: boolean;
+}
 
-/** Of every node, by id. */
-export function factsOf(graph: ProcessGraph): ReadonlyMap<string, Facts> {
+const known = new WeakMap<ProcessGraph, GraphFacts>();
+
+export function factsOf(graph: ProcessGraph): GraphFacts {
   let facts = known.get(graph);
   if (facts === undefined) {
-    facts = new Map([...graph.nodes].map(([id, node]) => [id, factsAbout(node)]));
+    const nodes = [...graph.nodes.values()];
+    facts = {
+      nodes: new Map(nodes.map((node) => [node.id, factsAbout(node)])),
+      hasInclusiveJoins: nodes.some(({ kind }) => kind === 'inclusiveGateway' || kind === 'complexGateway'),
+    };
     known.set(graph, facts);
   }
   return facts;

@@ -3,7 +3,7 @@
  * is still alive in the scope can come over an incoming flow that has none. A complex gateway knows in the same way
  * when it is reset (§13.4.5).
  */
-import type { ComplexGateway, FlowNode, InclusiveGateway, ProcessGraph } from '../model/graph.ts';
+import type { ComplexGateway, FlowNode, InclusiveGateway } from '../model/graph.ts';
 import { mayStart, takenBefore } from './complex-join.ts';
 import { isEmpty, waitingAt } from './joins.ts';
 import type { Machine } from './machine.ts';
@@ -19,7 +19,7 @@ export interface ReadyJoin {
 
 /** The first inclusive or complex gateway that may fire or be reset now, outermost scope first; null when none may. */
 export function readyJoin(m: Machine): ReadyJoin | null {
-  if (!hasJoins(m.graph)) return null;
+  if (!m.hasInclusiveJoins) return null;
   for (const key in m.executions) {
     const execution = m.executions[key];
     if (execution?.joins === undefined && execution?.resetting === undefined) continue;
@@ -27,18 +27,6 @@ export function readyJoin(m: Machine): ReadyJoin | null {
     if (node !== null) return { scope: execution.number, node };
   }
   return null;
-}
-
-const known = new WeakMap<ProcessGraph, boolean>();
-
-/** Whether there is any such gateway: most processes have none, and this is asked after every step. */
-function hasJoins(graph: ProcessGraph): boolean {
-  let has = known.get(graph);
-  if (has === undefined) {
-    has = [...graph.nodes.values()].some(({ kind }) => kind === 'inclusiveGateway' || kind === 'complexGateway');
-    known.set(graph, has);
-  }
-  return has;
 }
 
 function readyIn(m: Machine, { number: scope, joins, resetting }: Execution): Join | null {

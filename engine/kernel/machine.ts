@@ -6,7 +6,7 @@ import { Draft } from './draft.ts';
 import type { Mark } from './draft.ts';
 import { describe, truthOf, valueOf, variablesRead } from './evaluation.ts';
 import { changed } from './executions.ts';
-import { type Facts, factsOf } from './facts.ts';
+import { type Facts, type GraphFacts, factsOf } from './facts.ts';
 import { Incident, PoolNeeded, ValueNeeded } from './incident.ts';
 import { KernelError } from './kernel-error.ts';
 import type { Move } from './moves.ts';
@@ -34,7 +34,7 @@ export type Behaviours = { readonly [K in FlowNode['kind']]: Behaviour<Extract<F
 
 export class Machine extends Draft {
   private readonly behaviours: Behaviours;
-  private readonly known: ReadonlyMap<string, Facts>;
+  private readonly known: GraphFacts;
   private start: Mark = this.mark();
   private statusBefore = this.status;
   /** Scopes and bodies that may be complete: looked at when the queue runs dry. */
@@ -76,9 +76,13 @@ export class Machine extends Draft {
     return this.facts(id).node;
   }
 
+  get hasInclusiveJoins(): boolean {
+    return this.known.hasInclusiveJoins;
+  }
+
   /** What is known of a node. @throws KernelError UNKNOWN_ELEMENT */
   facts(id: string): Facts {
-    const facts = this.known.get(id);
+    const facts = this.known.nodes.get(id);
     if (facts === undefined) throw new KernelError('UNKNOWN_ELEMENT', `The process has no element ${id}.`);
     return facts;
   }
