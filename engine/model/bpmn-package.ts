@@ -1,17 +1,27 @@
 /**
- * The types of BPMN as bpmn-moddle describes them, but for one mistake: by the schema of the standard (Semantic.xsd,
- * tGlobalScriptTask) the script is an element, as it is of a script task.
+ * The types of BPMN as bpmn-moddle describes them, but for its mistakes: what the schema of the standard (Semantic.xsd) says of
+ * a global script task (the script is an element), a conversation, a participant, an association of participants and a binding.
  */
 import described from 'bpmn-moddle/resources/bpmn/json/bpmn.json' with { type: 'json' };
 
-const SCRIPT = { name: 'script', type: 'String' };
+const PARTICIPANT = { type: 'Participant', isReference: true };
+
+/** Type -> property as it is described -> as it is. */
+const CORRECTED: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+  GlobalScriptTask: { script: { name: 'script', type: 'String' } },
+  ConversationNode: { messageFlowRefs: { name: 'messageFlowRef', type: 'MessageFlow', isMany: true, isReference: true } },
+  Participant: { endPointRefs: { name: 'endPointRef', type: 'EndPoint', isMany: true, isReference: true } },
+  ParticipantAssociation: {
+    innerParticipantRef: { name: 'innerParticipantRef', ...PARTICIPANT },
+    outerParticipantRef: { name: 'outerParticipantRef', ...PARTICIPANT },
+  },
+};
 
 export const bpmnPackage = {
   ...described,
-  types: described.types.map((type) => (type.name === 'GlobalScriptTask' ? withScriptElement(type) : type)),
+  types: described.types.map((type) => ({
+    ...type,
+    ...(type.name === 'InputOutputBinding' ? { superClass: ['BaseElement'] } : {}),
+    properties: (type.properties ?? []).map((property) => CORRECTED[type.name]?.[property.name] ?? property),
+  })),
 };
-
-function withScriptElement(type: (typeof described.types)[number]) {
-  const properties = type.properties ?? [];
-  return { ...type, properties: properties.map((property) => (property.name === 'script' ? SCRIPT : property)) };
-}

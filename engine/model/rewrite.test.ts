@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ModelError, rewriteBpmn } from './index.ts';
+import { findingsOf } from './test-support/file.ts';
 
 const file = (body: string): string =>
   `<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">${body}</bpmn:definitions>`;
@@ -52,6 +53,20 @@ describe('A file that is read and written again', () => {
       .replaceAll('</bpmn:', '</')
       .replace('xmlns:bpmn', 'xmlns');
     expect([...(await rewriteBpmn(own)).matchAll(/<bpmn:task |<task /g)]).toHaveLength(2);
+  });
+
+  it('has what the schema of the standard allows, where the parser knows it otherwise', async () => {
+    const inner = `<bpmn:collaboration id="c"><bpmn:participant id="p1"><bpmn:endPointRef>ep</bpmn:endPointRef></bpmn:participant>
+      <bpmn:participant id="p2"/><bpmn:messageFlow id="m" sourceRef="p1" targetRef="p2"/>
+      <bpmn:callConversation id="v"><bpmn:participantRef>p1</bpmn:participantRef><bpmn:participantRef>p2</bpmn:participantRef><bpmn:messageFlowRef>m</bpmn:messageFlowRef>
+      <bpmn:participantAssociation id="a"><bpmn:innerParticipantRef>p1</bpmn:innerParticipantRef><bpmn:outerParticipantRef>p2</bpmn:outerParticipantRef></bpmn:participantAssociation>
+      </bpmn:callConversation></bpmn:collaboration><bpmn:endPoint id="ep"/>
+      <bpmn:process id="p"><bpmn:ioSpecification><bpmn:dataInput id="di"/><bpmn:inputSet id="i"><bpmn:dataInputRefs>di</bpmn:dataInputRefs></bpmn:inputSet><bpmn:outputSet id="o"/></bpmn:ioSpecification>
+      <bpmn:ioBinding id="b" operationRef="op" inputDataRef="i" outputDataRef="o"/></bpmn:process>
+      <bpmn:interface id="if" name="if"><bpmn:operation id="op" name="op"><bpmn:inMessageRef>in</bpmn:inMessageRef></bpmn:operation></bpmn:interface><bpmn:message id="in"/>`;
+    const names = (xml: string): string[] => [...xml.matchAll(/<bpmn:(\w+)/g)].map(([, name = '']) => name).toSorted();
+    expect(names(await rewriteBpmn(file(inner)))).toEqual(names(file(inner)));
+    expect((await findingsOf(file(inner))).map(({ code }) => code)).toEqual(['NOT_EXECUTABLE']);
   });
 
   it('is refused when it is no BPMN', async () => {
