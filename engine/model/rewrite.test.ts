@@ -63,7 +63,8 @@ describe('A file that is read and written again', () => {
       </bpmn:callConversation></bpmn:collaboration><bpmn:endPoint id="ep"/>
       <bpmn:process id="p"><bpmn:ioSpecification><bpmn:dataInput id="di"/><bpmn:inputSet id="i"><bpmn:dataInputRefs>di</bpmn:dataInputRefs></bpmn:inputSet><bpmn:outputSet id="o"/></bpmn:ioSpecification>
       <bpmn:ioBinding id="b" operationRef="op" inputDataRef="i" outputDataRef="o"/></bpmn:process>
-      <bpmn:interface id="if" name="if"><bpmn:operation id="op" name="op"><bpmn:inMessageRef>in</bpmn:inMessageRef></bpmn:operation></bpmn:interface><bpmn:message id="in"/>`;
+      <bpmn:interface id="if" name="if"><bpmn:operation id="op" name="op"><bpmn:inMessageRef>in</bpmn:inMessageRef></bpmn:operation></bpmn:interface><bpmn:message id="in"/>
+      <bpmn:correlationProperty id="cp"><bpmn:correlationPropertyRetrievalExpression messageRef="in"><bpmn:messagePath>=a</bpmn:messagePath></bpmn:correlationPropertyRetrievalExpression></bpmn:correlationProperty>`;
     const names = (xml: string): string[] => [...xml.matchAll(/<bpmn:(\w+)/g)].map(([, name = '']) => name).toSorted();
     expect(names(await rewriteBpmn(file(inner)))).toEqual(names(file(inner)));
     expect((await findingsOf(file(inner))).map(({ code }) => code)).toEqual(['NOT_EXECUTABLE']);
