@@ -55,7 +55,7 @@ export async function execute<I, O, G, P>(
     if (!journaled && command.audited !== false) await journalDeskCommand(attempt, (command.audited ?? identity)(input));
     if (key !== null) await rememberReply(attempt, key, reply);
     return attempt.outcome(reply);
-  });
+  }, command.name);
   if (changes.length > 0) after.changed(changes);
   if (due !== null) after.wakeAt(due);
   return reply;

@@ -24,6 +24,8 @@ export async function flushInstances(context: CommandContext, instances: readonl
 
 async function write(context: CommandContext, changes: Changes): Promise<void> {
   const { tx } = context;
+  const moved = changes.journal.map(({ instance_id }) => instance_id);
+  if (moved.length === 0) return;
   const writes: Write[] = [];
   add(writes, insertInstances, changes.instances);
   add(writes, updateInstances, changes.changes);
@@ -38,7 +40,7 @@ async function write(context: CommandContext, changes: Changes): Promise<void> {
   add(writes, insertSubscriptions, changes.subscriptions);
   const awaited = changes.subscriptions.filter(({ kind }) => kind === 'message');
   if (awaited.length > 0) {
-    await tx.runAll(writes.splice(0));
+    await tx.runAll(writes.splice(0), moved);
     await tryEarlyMessages(context, awaited, changes.jobs);
   }
   add(writes, insertJobs, changes.jobs);
@@ -47,7 +49,7 @@ async function write(context: CommandContext, changes: Changes): Promise<void> {
   remove(writes, deleteIncidents, changes.deadIncidents);
   add(writes, insertIncidents, changes.incidents);
   add(writes, appendJournal, changes.journal);
-  await tx.runAll(writes);
+  await tx.runAll(writes, moved);
 }
 
 function add<R>(writes: Write[], statement: Statement<{ rows: readonly R[] }, never>, rows: readonly R[]): void {

@@ -4,7 +4,7 @@
  */
 import { CartableError } from '../errors.ts';
 import type { Event } from '../kernel/protocol.ts';
-import type { Snapshot } from '../kernel/state.ts';
+import type { Execution, Snapshot } from '../kernel/state.ts';
 import type { InstanceChange } from '../store/instances.ts';
 import type { Changes } from './changes.ts';
 import type { CommandContext } from './command.ts';
@@ -119,14 +119,16 @@ function gatherTasks(context: CommandContext, instance: LiveInstance, snapshot: 
     for (const value of event.task.candidateGroups) changes.candidates.push({ task_id: id, kind: 'group', value });
     context.changed({ type: 'task', id, instanceId: row.id });
   }
+  const executions = snapshot.state.executions;
   const ended = Object.values(before?.state.executions ?? {}).filter(
-    ({ number, element }) => snapshot.state.executions[number] === undefined && instance.node(element)?.kind === 'userTask',
+    (stored) =>
+      isWorkedOn(stored) && !isWorkedOn(executions[stored.number]) && instance.node(stored.element)?.kind === 'userTask',
   );
   if (ended.length === 0) return;
   const completed = completedIn(instance.events);
   for (const { number } of ended) {
     const id = `${row.id}:${number}`;
-    const done = completed.has(number);
+    const done = completed.has(number) || executions[number] !== undefined;
     changes.taskEnds.push({
       id,
       status: done ? 'COMPLETED' : 'CANCELLED',
@@ -135,6 +137,11 @@ function gatherTasks(context: CommandContext, instance: LiveInstance, snapshot: 
     });
     context.changed({ type: 'task', id, instanceId: row.id });
   }
+}
+
+/** What only waits for its asyncAfter has been completed. */
+function isWorkedOn(execution: Execution | undefined): boolean {
+  return execution !== undefined && execution.outputsWritten !== true;
 }
 
 function completedIn(events: readonly Event[]): ReadonlySet<number> {

@@ -28,8 +28,8 @@ export class OperationTx implements Tx {
     return this.#open ? this.#tx.run(statement, params) : Promise.reject(this.#late());
   }
 
-  runAll(writes: readonly Write[]): Promise<void> {
-    return this.#open ? this.#tx.runAll(writes) : Promise.reject(this.#late());
+  runAll(writes: readonly Write[], instances: readonly string[]): Promise<void> {
+    return this.#open ? this.#tx.runAll(writes, instances) : Promise.reject(this.#late());
   }
 
   /** @throws Error when the operation has ended */

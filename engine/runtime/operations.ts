@@ -157,27 +157,26 @@ async function leaveToJob(
   const id = operationJobId(instance.row.id, request.execution);
   // A type that no plugin declares is a topic for external workers: no node of ours leases it.
   const kind = context.services.plugins.operation(request.operation) === undefined ? 'external' : 'operation';
-  await context.tx.run(insertJobs, {
-    rows: [
-      jobRow(context, {
-        id,
-        kind,
-        instance_id: instance.row.id,
-        root_id: instance.row.root_id,
-        execution: request.execution,
-        definition_id: instance.definition.id,
-        definition_key: instance.definition.key,
-        element,
-        name: request.operation,
-        payload: wasUnknown(instance, request.execution) ? CONFIRMED : null,
-        due_at: due,
-        retries: Math.max(1, policy.tries - tried),
-        attempt: tried,
-        error: failure,
-        priority: request.priority ?? 0,
-      }),
-    ],
-  });
+  const rows = [
+    jobRow(context, {
+      id,
+      kind,
+      instance_id: instance.row.id,
+      root_id: instance.row.root_id,
+      execution: request.execution,
+      definition_id: instance.definition.id,
+      definition_key: instance.definition.key,
+      element,
+      name: request.operation,
+      payload: wasUnknown(instance, request.execution) ? CONFIRMED : null,
+      due_at: due,
+      retries: Math.max(1, policy.tries - tried),
+      attempt: tried,
+      error: failure,
+      priority: request.priority ?? 0,
+    }),
+  ];
+  await context.tx.runAll([{ statement: insertJobs, params: { rows } }], [instance.row.id]);
   if (kind === 'external') context.changed({ type: 'job', id, instanceId: instance.row.id });
   else context.wakeAt(due);
 }

@@ -23,8 +23,9 @@ export interface Database {
    * Runs work in a write transaction and resolves after its COMMIT. What `work` throws rolls back its own
    * writes only. On SQLite many works share one commit; on PostgreSQL each has its own and may run again
    * (at most three times) after a serialization failure or deadlock, so work has no effects but through `tx`.
+   * @param kind works of one kind need the same of the database: whether one had to wait for others says so of the next
    */
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  write<T>(work: (tx: Tx) => Promise<T>, kind?: string): Promise<T>;
   /** Runs reads on one snapshot, without the writer. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs fn inside a savepoint of tx: what it throws undoes only what it wrote. */

@@ -26,8 +26,10 @@ export const lockRoot = statement<{ id: string }, { id: string }>('instance.lock
   return dialect === 'postgres' ? query.forUpdate() : query;
 });
 
-export const findInstance = statement<{ id: string }, InstanceRow>('instance.find', ({ knex }) =>
-  knex('process_instance').select('*').where('id', param('id')),
+export const findInstance = statement<{ id: string }, InstanceRow>(
+  'instance.find',
+  ({ knex }) => knex('process_instance').select('*').where('id', param('id')),
+  { instance: 'id' },
 );
 
 export const findCalledInstance = statement<{ rootId: string; parentId: string; execution: number }, { id: string }>(

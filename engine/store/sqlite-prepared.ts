@@ -1,10 +1,13 @@
 /** A prepared statement of SQLite, and how its rows become objects. */
 import type Sqlite from 'better-sqlite3';
+import { namesKeptTable } from './kept-writes.ts';
 import type { Bound } from './statement.ts';
 
 type Row = Record<string, unknown>;
 
 export interface Prepared {
+  /** Whether it may have to do with writes that are kept back. */
+  readonly namesKeptTable: boolean;
   one(values: readonly Bound[]): Row | undefined;
   all(values: readonly Bound[]): Row[];
   /** Gives the number of rows changed. */
@@ -18,10 +21,12 @@ export function prepare(connection: Sqlite.Database, sql: string): Prepared {
 
 /** The driver looks up the name of every column for every row that it makes an object of: it is asked for lists of values. */
 class Reader implements Prepared {
+  readonly namesKeptTable: boolean;
   readonly #statement: Sqlite.Statement<unknown[], unknown[]>;
   #names: readonly string[] = [];
 
   constructor(statement: Sqlite.Statement<unknown[]>) {
+    this.namesKeptTable = namesKeptTable(statement.source);
     this.#statement = statement.raw(true) as Sqlite.Statement<unknown[], unknown[]>;
   }
 
@@ -49,9 +54,11 @@ class Reader implements Prepared {
 }
 
 class Writer implements Prepared {
+  readonly namesKeptTable: boolean;
   readonly #statement: Sqlite.Statement<unknown[]>;
 
   constructor(statement: Sqlite.Statement<unknown[]>) {
+    this.namesKeptTable = namesKeptTable(statement.source);
     this.#statement = statement;
   }
 

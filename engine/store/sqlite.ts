@@ -45,8 +45,8 @@ class SqliteDatabase implements Database {
     return this.#queue.length;
   }
 
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#queue.add(work);
+  write<T>(work: (tx: Tx) => Promise<T>, kind = ''): Promise<T> {
+    return this.#queue.add(work, kind);
   }
 
   async read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -66,7 +66,7 @@ class SqliteDatabase implements Database {
     try {
       // Without a transaction a savepoint would open one of its own, and its release would commit.
       this.#writer.requireTransaction();
-      this.#writer.savepoint('SAVEPOINT inner_step');
+      this.#writer.setSavepoint('inner_step');
     } catch (error) {
       return Promise.reject(error);
     }
@@ -75,7 +75,7 @@ class SqliteDatabase implements Database {
 
   readonly #release = <T>(result: T): T => {
     try {
-      this.#writer.savepoint('RELEASE inner_step');
+      this.#writer.release('inner_step');
     } catch (error) {
       return this.#undo(error);
     }
@@ -83,10 +83,7 @@ class SqliteDatabase implements Database {
   };
 
   readonly #undo = (error: unknown): never => {
-    if (this.#writer.inTransaction) {
-      this.#writer.savepoint('ROLLBACK TO inner_step');
-      this.#writer.savepoint('RELEASE inner_step');
-    }
+    if (this.#writer.inTransaction) this.#writer.goBackTo('inner_step');
     throw error;
   };
 

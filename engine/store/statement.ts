@@ -20,6 +20,8 @@ export interface Statement<P extends SqlParams, R> {
   readonly bindings: Readonly<Record<Dialect, readonly string[]>>;
   /** Values that a caller's filters brought along; bound like parameters, never written into the text. */
   readonly given?: SqlParams;
+  /** The parameter with the id of the one instance (or of something in it, `instanceId:number`) that it reads. */
+  readonly instance?: string;
   /** Never set: carries the types. */
   readonly types?: { readonly params: P; readonly row: R };
 }
@@ -31,8 +33,12 @@ export interface Tx {
   all<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R[]>;
   /** Runs a write; gives the number of rows changed. */
   run<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<number>;
-  /** Runs writes one after another. */
-  runAll(writes: readonly Write[]): Promise<void>;
+  /**
+   * Runs writes one after another. They may be kept back until the transaction ends or a statement could see them; what
+   * they throw then undoes the whole transaction.
+   * @param instances whose rows they are
+   */
+  runAll(writes: readonly Write[], instances: readonly string[]): Promise<void>;
 }
 
 /** A write with what it is given. */
@@ -89,6 +95,7 @@ export type ColumnType = 'text' | 'integer' | 'boolean' | 'json';
 export function statement<P extends SqlParams, R = never>(
   name: string,
   build: (context: BuildContext) => Knex.QueryBuilder | Knex.Raw,
+  reads: { readonly instance?: string } = {},
 ): Statement<P, R> {
   const sqlite = compile('sqlite', build, inText);
   const postgres = compile('postgres', build, inText);
@@ -96,6 +103,7 @@ export function statement<P extends SqlParams, R = never>(
     name,
     sql: { sqlite: sqlite.sql, postgres: postgres.sql },
     bindings: { sqlite: sqlite.bindings, postgres: postgres.bindings },
+    ...reads,
   });
 }
 

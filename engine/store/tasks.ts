@@ -33,12 +33,16 @@ export interface CandidateRow {
   readonly value: string;
 }
 
-export const findTask = statement<{ id: string }, TaskRow>('task.find', ({ knex }) =>
-  knex('task').select('*').where('id', param('id')),
+export const findTask = statement<{ id: string }, TaskRow>(
+  'task.find',
+  ({ knex }) => knex('task').select('*').where('id', param('id')),
+  { instance: 'id' },
 );
 
-export const candidatesOf = statement<{ id: string }, CandidateRow>('task.candidates', ({ knex }) =>
-  knex('task_candidate').select('*').where('task_id', param('id')).orderBy(['kind', 'value']),
+export const candidatesOf = statement<{ id: string }, CandidateRow>(
+  'task.candidates',
+  ({ knex }) => knex('task_candidate').select('*').where('task_id', param('id')).orderBy(['kind', 'value']),
+  { instance: 'id' },
 );
 
 const COLUMNS = {

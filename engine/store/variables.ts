@@ -7,8 +7,14 @@ export interface VariableRow {
   readonly value: string;
 }
 
-export const variablesOf = statement<{ instanceId: string }, VariableRow>('variable.ofInstance', ({ knex }) =>
-  knex('variable').select('execution', 'name', 'value').where('instance_id', param('instanceId')).orderBy(['execution', 'name']),
+export const variablesOf = statement<{ instanceId: string }, VariableRow>(
+  'variable.ofInstance',
+  ({ knex }) =>
+    knex('variable')
+      .select('execution', 'name', 'value')
+      .where('instance_id', param('instanceId'))
+      .orderBy(['execution', 'name']),
+  { instance: 'instanceId' },
 );
 
 export const upsertVariables = insertRows<VariableRow & { instance_id: string }>(

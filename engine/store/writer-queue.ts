@@ -6,16 +6,22 @@
  */
 import { CartableError, messageOf } from '../errors.ts';
 import type { Tx } from './statement.ts';
-import { type Session, SqliteTx } from './sqlite-session.ts';
+import { COMMAND, type Session, SqliteTx } from './sqlite-session.ts';
 
 const BATCH_LIMIT = 64;
 /** Bounds how long the first of a batch waits for its COMMIT; 64 ordinary commands take about 20 ms. */
 const BATCH_MILLISECONDS = 50;
+/** So many of a kind of work have the writes of others made beforehand once one of them has collided with them. */
+const COLLISION_MEMORY = 16;
+/** More text than this is not kept back. */
+const MOST_KEPT_UNITS = 4_000_000;
 
 export class WriterQueue {
   readonly #session: Session;
   #entries: Entry[] = [];
   #draining: Promise<void> | null = null;
+  /** For kinds of work that collided lately: for how many more of them the writes of others are made beforehand. */
+  readonly #collisions = new Map<string, number>();
 
   constructor(session: Session) {
     this.#session = session;
@@ -25,9 +31,9 @@ export class WriterQueue {
     return this.#entries.length;
   }
 
-  add<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  add<T>(work: (tx: Tx) => Promise<T>, kind: string): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#entries.push(new Waiting(work, resolve, reject));
+      this.#entries.push(new Waiting(work, kind, resolve, reject));
       this.#draining ??= this.#drain();
     });
   }
@@ -56,7 +62,7 @@ export class WriterQueue {
         const entry = this.#entries.shift();
         if (entry === undefined) break;
         done.push(entry);
-        await entry.runInSavepoint(this.#session);
+        await this.#run(entry);
         if (!this.#session.inTransaction) return done;
       }
       this.#session.end('COMMIT');
@@ -69,6 +75,23 @@ export class WriterQueue {
     }
     for (const entry of done) entry.settle();
     return [];
+  }
+
+  /** In a savepoint; again when it needs what others of the batch have written. */
+  async #run(entry: Entry): Promise<void> {
+    const session = this.#session;
+    const likely = this.#collisions.get(entry.kind) ?? 0;
+    if (likely > 0) {
+      session.makeKept();
+      this.#collisions.set(entry.kind, likely - 1);
+    }
+    await entry.runInSavepoint(session);
+    if (session.takeCollision()) {
+      this.#collisions.set(entry.kind, COLLISION_MEMORY);
+      session.makeKept();
+      await entry.runInSavepoint(session);
+    }
+    if (session.keptUnits > MOST_KEPT_UNITS) session.makeKept();
   }
 
   async #commitAlone(entry: Entry): Promise<void> {
@@ -92,6 +115,7 @@ export class WriterQueue {
 
 /** A work that waits for the writer, and then for its COMMIT. */
 interface Entry {
+  readonly kind: string;
   /** What the work throws is told when it is settled. @throws what the database throws when there can be no savepoint */
   runInSavepoint(session: Session): Promise<void>;
   /** @throws what the work throws */
@@ -102,23 +126,28 @@ interface Entry {
 }
 
 class Waiting<T> implements Entry {
+  readonly kind: string;
   readonly #work: (tx: Tx) => Promise<T>;
   readonly #resolve: (value: T) => void;
   readonly #reject: (error: unknown) => void;
   #outcome: { readonly value: T } | { readonly error: unknown } = NONE;
 
-  constructor(work: (tx: Tx) => Promise<T>, resolve: (value: T) => void, reject: (error: unknown) => void) {
+  constructor(work: (tx: Tx) => Promise<T>, kind: string, resolve: (value: T) => void, reject: (error: unknown) => void) {
+    this.kind = kind;
     this.#work = work;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
   async runInSavepoint(session: Session): Promise<void> {
-    session.savepoint('SAVEPOINT command');
+    session.setSavepoint(COMMAND);
     const tx = new SqliteTx(session);
     try {
-      this.#outcome = { value: await this.#work(tx) };
-      session.savepoint('RELEASE command');
+      const value = await this.#work(tx);
+      // Whatever it made of the refusal: it has not seen what it should have.
+      if (session.collided) throw new Error('the work collided');
+      this.#outcome = { value };
+      session.release(COMMAND);
     } catch (error) {
       this.#outcome = { error: undone(session, error) };
     } finally {
@@ -150,10 +179,7 @@ const NONE = { error: new Error('the work has not been run') };
 /** Takes back what the savepoint holds. @returns why, or why that could not be done */
 function undone(session: Session, error: unknown): unknown {
   try {
-    if (session.inTransaction) {
-      session.savepoint('ROLLBACK TO command');
-      session.savepoint('RELEASE command');
-    }
+    if (session.inTransaction) session.goBackTo(COMMAND);
     return error;
   } catch (failed) {
     return failed;
