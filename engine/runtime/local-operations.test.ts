@@ -29,7 +29,7 @@ const migrations = [
 eachDatabase('a local operation that leaves its transaction', (open, dialect) => {
   /** Longer than it may, shorter than its command goes on. On SQLite two turns of the loop: a timer could be due in the first. */
   async function tooLong(): Promise<void> {
-    if (dialect === 'postgres') await sleep(2_100);
+    if (dialect === 'postgres') await sleep(10_100);
     else for (let turn = 0; turn < 2; turn += 1) await setImmediate();
   }
 

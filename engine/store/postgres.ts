@@ -7,7 +7,8 @@ import { type Bounded, type Database, type StoreHooks, leftTransaction } from '.
 import { PostgresListener } from './postgres-listener.ts';
 
 const ATTEMPTS = 3;
-const LOCAL_OPERATION_MILLISECONDS = 2000;
+/** A document of 2,000 lines takes a second or two; what waits for something else than its transaction waits for good. */
+const LOCAL_OPERATION_MILLISECONDS = 10_000;
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
 const UNIQUE_VIOLATION = '23505';
